@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every product target is held to the same rules; a warning is an error.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "motcham",
+  products: [
+    .library(name: "MotCham", targets: ["MotCham"]),
+    .executable(name: "motcham", targets: ["Command"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    // The tests alone: the hand-written codec is held against generated code.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+  ],
+  targets: [
+    // The cellar: bytes in tables.
+    .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
+    .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: house),
+
+    // The law: pure functions.
+    .target(name: "Casework", swiftSettings: house),
+
+    // The hall: the engine, the only module an embedder imports.
+    .target(
+      name: "MotCham",
+      dependencies: ["Casework", "LMDB", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: house),
+
+    // The doors.
+    .executableTarget(
+      name: "Command",
+      dependencies: ["MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: house),
+
+    .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: house),
+    .testTarget(
+      name: "CaseworkTests",
+      dependencies: ["Casework", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      swiftSettings: house),
+    .testTarget(
+      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], swiftSettings: house),
+    .testTarget(name: "CommandTests", dependencies: ["Command"], swiftSettings: house),
+  ]
+)
