@@ -1,0 +1,147 @@
+/// A case as its events have made it: everything that `decide` looks at, and nothing personal.
+///
+/// `motcham.v1.CaseRecord` of `schemas/motcham/v1/views.proto` in the views.
+public struct CaseState: WireMessage {
+  public var number = CaseNumber(0)
+  public var status = CaseStatus.unspecified
+  public var kind = ReportKind.unspecified
+  public var level = Level.unspecified
+  public var category = CategoryID.none
+  public var ward = UnitID.none
+  /// The agency in charge; none while the case lies in triage.
+  public var agency = AgencyID.none
+  /// Legs between agencies, the first assignment counted.
+  public var legCount: UInt32 = 0
+  public var escalationLevel: UInt32 = 0
+  /// When it was reported: the clock of the law starts here.
+  public var reportedAt: Instant?
+  /// When its first event was recorded.
+  public var recordedAt: Instant?
+  /// The last event that changed it, and when that happened.
+  public var lastSequence = SequenceNumber(0)
+  public var lastHappenedAt: Instant?
+  public var epoch = EpochNumber(0)
+  public var caseNonce: UInt128 = 0
+  public var pseudonym: UInt128 = 0
+  public var channels: [UInt32] = []
+  public var cell: UInt64 = 0
+  /// Who resolved it, so that another closes it where the rulebook says so.
+  public var resolver: Actor?
+  public var reopenCount: UInt32 = 0
+  /// 1 to 5; zero is no rating, which is not a rating of zero.
+  public var rating: UInt32 = 0
+  /// The state to return to when the citizen has given more.
+  public var statusBeforePause = CaseStatus.unspecified
+  /// When the clocks were stopped; nil while they run.
+  public var pausedAt: Instant?
+  public var isPublished = false
+  public var isHeld = false
+  public var isErased = false
+  public var isDuplicate = false
+  /// The case it was linked to as a duplicate, when `isDuplicate`.
+  public var original = CaseNumber(0)
+  public var parts: [CasePart] = []
+  public var commitments: [TrackedCommitment] = []
+  public var source = ""
+  public var unknown = UnknownFields()
+
+  public init() {}
+
+  @inline(__always)
+  public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.number(1, &number)
+    try codec.number(2, &status)
+    try codec.number(3, &kind)
+    try codec.number(4, &level)
+    try codec.number(5, &category)
+    try codec.number(6, &ward)
+    try codec.number(7, &agency)
+    try codec.uint32(8, &legCount)
+    try codec.uint32(9, &escalationLevel)
+    try codec.instant(10, &reportedAt)
+    try codec.instant(11, &recordedAt)
+    try codec.number(12, &lastSequence)
+    try codec.instant(13, &lastHappenedAt)
+    try codec.number(14, &epoch)
+    try codec.uint128(15, &caseNonce)
+    try codec.uint128(16, &pseudonym)
+    try codec.packed(17, &channels)
+    try codec.uint64(18, &cell)
+    try codec.message(19, &resolver)
+    try codec.uint32(20, &reopenCount)
+    try codec.uint32(21, &rating)
+    try codec.number(22, &statusBeforePause)
+    try codec.instant(23, &pausedAt)
+    try codec.bool(24, &isPublished)
+    try codec.bool(25, &isHeld)
+    try codec.bool(26, &isErased)
+    try codec.bool(27, &isDuplicate)
+    try codec.number(28, &original)
+    try codec.messages(29, &parts)
+    try codec.messages(30, &commitments)
+    try codec.text(31, &source)
+  }
+}
+
+/// A co-operating agency's share of a case.
+public struct CasePart: WireMessage, Hashable {
+  /// Counted from 1.
+  public var number: UInt32 = 0
+  public var agency = AgencyID.none
+  public var completedAt: Instant?
+  public var unknown = UnknownFields()
+
+  public init() {}
+
+  @inline(__always)
+  public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.uint32(1, &number)
+    try codec.number(2, &agency)
+    try codec.instant(3, &completedAt)
+  }
+}
+
+/// A commitment and what became of it.
+public struct TrackedCommitment: WireMessage, Hashable {
+  /// As last recorded: its due instant is the one in force.
+  public var commitment: Commitment?
+  /// The due instant as first promised, once an extension or a pause has moved it; nil before.
+  public var firstDue: Instant?
+  /// When it was fulfilled; nil while it runs.
+  public var metAt: Instant?
+  /// When another took its place (reopened, converted, transferred, ended with the case); nil before.
+  public var endedAt: Instant?
+  public var unknown = UnknownFields()
+
+  public init() {}
+
+  @inline(__always)
+  public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.message(1, &commitment)
+    try codec.instant(2, &firstDue)
+    try codec.instant(3, &metAt)
+    try codec.instant(4, &endedAt)
+  }
+
+  /// Neither fulfilled nor replaced.
+  public var isRunning: Bool { metAt == nil && endedAt == nil }
+}
+
+extension CaseState {
+  /// The running commitment that falls due first; ties go to the one recorded first.
+  public var nextDue: Commitment? {
+    var next: Commitment?
+    for tracked in commitments where tracked.isRunning {
+      guard let commitment = tracked.commitment, let due = commitment.due else { continue }
+      if let best = next?.due, best <= due { continue }
+      next = commitment
+    }
+    return next
+  }
+
+  /// A running commitment lies behind `instant`. Nothing is overdue while the clocks stand.
+  public func isOverdue(at instant: Instant) -> Bool {
+    guard pausedAt == nil, let due = nextDue?.due else { return false }
+    return due < instant
+  }
+}
