@@ -1,0 +1,1 @@
+enum FileCheck { static func run(directory: String, access: Environment.Access) throws(LMDBError) {} }
