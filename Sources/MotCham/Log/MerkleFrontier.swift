@@ -1,0 +1,43 @@
+internal import Casework
+
+/// The right edge of the Merkle tree: the roots of its perfect subtrees, largest first.
+///
+/// It is all that an append needs, at most 64 hashes for any log. Every block carries the frontier after it,
+/// so that the log goes on from its last block alone, and any block is checked from the one before it.
+struct MerkleFrontier: Equatable, Sendable {
+  /// Leaves in the tree: the next sequence.
+  private(set) var leafCount: UInt64 = 0
+  /// One root for each bit set in `leafCount`, largest subtree first.
+  private(set) var peaks: [Digest] = []
+
+  init() { peaks.reserveCapacity(64) }
+
+  /// Takes up a frontier that was stored; nil when the number of peaks cannot belong to that many leaves.
+  init?(leafCount: UInt64, peaks: [Digest]) {
+    guard peaks.count == leafCount.nonzeroBitCount else { return nil }
+    self.leafCount = leafCount
+    self.peaks = peaks
+    self.peaks.reserveCapacity(64)
+  }
+
+  @inline(__always)
+  mutating func append(leaf: Digest) {
+    var node = leaf
+    // Each trailing one bit is a subtree as large as what was just completed.
+    var rest = leafCount
+    while rest & 1 == 1 {
+      node = TreeHash.node(peaks.removeLast(), node)
+      rest >>= 1
+    }
+    peaks.append(node)
+    leafCount += 1
+    assert(peaks.count == leafCount.nonzeroBitCount)
+  }
+
+  /// The root over all leaves.
+  var root: Digest {
+    guard var node = peaks.last else { return TreeHash.empty }
+    for peak in peaks.dropLast().reversed() { node = TreeHash.node(peak, node) }
+    return node
+  }
+}

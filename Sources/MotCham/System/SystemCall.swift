@@ -1,0 +1,96 @@
+internal import Glibc
+
+/// The few system calls that the engine makes itself, with typed errors.
+enum SystemCall {
+  static func message(_ code: Int32) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      guard let base = buffer.baseAddress, strerror_r(code, base, buffer.count) == 0 else { return "error \(code)" }
+      return String(cString: base)
+    }
+  }
+
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// The names in a directory without `.` and `..`, sorted; nil when it cannot be read.
+  static func names(in path: String) -> [String]? {
+    guard let directory = opendir(path) else { return nil }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Makes a directory for the owner alone; one that is there is fine.
+  static func makeDirectory(_ path: String) throws(EngineError) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .file(path: path, action: "make the directory", errno: errno) }
+  }
+
+  static func readFile(_ path: String, byteCountMax: Int = 64 << 20) throws(EngineError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .file(path: path, action: "read", errno: errno) }
+    defer { Glibc.close(descriptor) }
+    var bytes: [UInt8] = []
+    var failure: Int32 = 0
+    while bytes.count <= byteCountMax {
+      let part = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
+        let got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        if got < 0 { failure = errno }
+        count = max(0, got)
+      }
+      guard failure == 0 else { throw .file(path: path, action: "read", errno: failure) }
+      if part.isEmpty { return bytes }
+      bytes += part
+    }
+    throw .file(path: path, action: "read", errno: EFBIG)
+  }
+
+  /// Writes a file so that after a crash it is there whole or not at all: a new name, flushed, then renamed,
+  /// then the directory flushed. Mode 0600.
+  static func writeFileDurably(_ path: String, _ bytes: some Collection<UInt8>) throws(EngineError) {
+    let temporary = path + ".new"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .file(path: temporary, action: "write", errno: errno) }
+    let whole = Array(bytes)
+    var written = 0
+    var failure: Int32 = 0
+    whole.withUnsafeBytes { buffer in
+      while written < buffer.count, failure == 0 {
+        let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+        if count < 0 { failure = errno } else { written += count }
+      }
+    }
+    if failure == 0, fdatasync(descriptor) != 0 { failure = errno }
+    if Glibc.close(descriptor) != 0, failure == 0 { failure = errno }
+    if failure == 0, rename(temporary, path) != 0 { failure = errno }
+    guard failure == 0 else {
+      unlink(temporary)
+      throw .file(path: path, action: "write", errno: failure)
+    }
+    try flushDirectory(of: path)
+  }
+
+  /// Makes the names in the directory of a file durable.
+  static func flushDirectory(of path: String) throws(EngineError) {
+    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .file(path: directory, action: "open", errno: errno) }
+    defer { Glibc.close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw .file(path: directory, action: "flush", errno: errno) }
+  }
+
+  /// Removes a file; one that is not there is fine.
+  static func remove(_ path: String) throws(EngineError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw .file(path: path, action: "remove", errno: errno) }
+  }
+
+  /// What tells one boot of the machine from the next.
+  static func bootID() -> String {
+    guard let bytes = try? readFile("/proc/sys/kernel/random/boot_id") else { return "" }
+    return String(decoding: bytes.filter { $0 > 32 }, as: UTF8.self)
+  }
+}

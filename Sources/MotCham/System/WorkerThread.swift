@@ -1,0 +1,57 @@
+internal import Glibc
+
+/// A named thread that runs one function and is joined exactly once.
+///
+/// It is unchecked because only the owner that made it joins it.
+final class WorkerThread: @unchecked Sendable {
+  private var handle: pthread_t
+  private var isJoined = false
+
+  /// - Parameters:
+  ///   - name: at most 15 bytes, as the kernel shows it.
+  ///   - niceness: above zero the thread gives way to others when the cores are busy.
+  init(name: String, niceness: Int32 = 0, _ body: @escaping @Sendable () -> Void) {
+    let start = Unmanaged.passRetained(Start(name: name, niceness: niceness, body: body))
+    var thread = pthread_t()
+    let outcome = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+        WorkerThread.nameThisThread(start.name)
+        // On Linux a thread has a niceness of its own; without the right to set it nothing is lost but speed.
+        if start.niceness != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, start.niceness) }
+        start.body()
+        return nil
+      }, start.toOpaque())
+    precondition(outcome == 0, "the system has no more threads")
+    handle = thread
+  }
+
+  func join() {
+    precondition(!isJoined, "a thread is joined once")
+    isJoined = true
+    pthread_join(handle, nil)
+  }
+
+  deinit { precondition(isJoined, "a thread is joined before its owner forgets it") }
+
+  /// The kernel's own file for it: the C function is hidden from Swift. A thread without a name works as well.
+  private static func nameThisThread(_ name: String) {
+    let descriptor = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = name.withCString { write(descriptor, $0, strlen($0)) }
+    close(descriptor)
+  }
+
+  private final class Start {
+    let name: String
+    let niceness: Int32
+    let body: @Sendable () -> Void
+    init(name: String, niceness: Int32, body: @escaping @Sendable () -> Void) {
+      self.name = name
+      self.niceness = niceness
+      self.body = body
+    }
+  }
+}
