@@ -9,10 +9,12 @@ public struct Command: Equatable, Sendable {
   public var body: CommandBody
   /// What is personal in it; sealed before it leaves the caller's thread.
   public var personal: PersonalPart
+  /// The reporter as the sign-on names them; only a keyed hash of it is stored.
+  public var subject: String?
 
   public init(
     _ body: CommandBody, on target: CaseReference, by actor: Actor, key: SubmissionKey? = nil,
-    occurredAt: Instant? = nil, personal: PersonalPart = PersonalPart()
+    occurredAt: Instant? = nil, personal: PersonalPart = PersonalPart(), subject: String? = nil
   ) {
     self.key = key
     self.target = target
@@ -20,6 +22,7 @@ public struct Command: Equatable, Sendable {
     self.occurredAt = occurredAt
     self.body = body
     self.personal = personal
+    self.subject = subject
   }
 }
 

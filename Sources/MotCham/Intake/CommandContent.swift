@@ -1,0 +1,188 @@
+internal import Casework
+
+/// A command as bytes, the same for the same wish: what a content digest is made over.
+///
+/// The case is not in it, since the digest is keyed with the case's own key. The bytes are never stored, and
+/// their order never changes: a digest of last year must still compare.
+struct CommandContent {
+  private(set) var bytes: [UInt8] = []
+
+  init() { bytes.reserveCapacity(640) }
+
+  mutating func write(_ command: Command) {
+    bytes.removeAll(keepingCapacity: true)
+    number(command.actor.role.rawValue)
+    text(command.actor.name)
+    number(command.actor.agency.rawValue)
+    instant(command.occurredAt)
+    write(command.body)
+    message(command.personal)
+    text(command.subject ?? "")
+  }
+
+  /// Overwrites what was personal in it.
+  mutating func wipe() {
+    for index in bytes.indices { bytes[index] = 0 }
+  }
+
+  private mutating func number(_ value: some FixedWidthInteger & UnsignedInteger & BitwiseCopyable) {
+    withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+  }
+
+  private mutating func instant(_ value: Instant?) {
+    number(UInt64(bitPattern: value?.milliseconds ?? Int64.min))
+  }
+
+  private mutating func text(_ value: String) {
+    number(UInt32(value.utf8.count))
+    bytes.append(contentsOf: value.utf8)
+  }
+
+  private mutating func digest(_ value: Digest?) {
+    number(value?.high ?? 0)
+    number(value?.low ?? 0)
+  }
+
+  private mutating func attachments(_ values: [Attachment]) {
+    number(UInt32(values.count))
+    for value in values {
+      digest(value.digest)
+      text(value.mediaType)
+      number(value.byteCount)
+    }
+  }
+
+  private mutating func message<M: WireMessage>(_ value: M) {
+    let count = WireSizer.byteCount(value)
+    number(UInt32(count))
+    guard count > 0 else { return }
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { buffer in
+      var encoder = WireEncoder(buffer)
+      encoder.write(value)
+      bytes.append(contentsOf: buffer)
+      for index in buffer.indices { buffer[index] = 0 }
+    }
+  }
+
+  private mutating func write(_ report: Report) {
+    number(report.kind.rawValue)
+    number(report.category.rawValue)
+    number(report.level.rawValue)
+    number(UInt32(report.channels.count))
+    for channel in report.channels { number(channel.rawValue) }
+    number(report.ward.rawValue)
+    number(report.cell)
+    number(report.identity.rawValue)
+    attachments(report.attachments)
+    text(report.enteredBy)
+    text(report.source)
+  }
+
+  /// Each command begins with a number of its own; a number is never given to another.
+  private mutating func write(_ body: CommandBody) {
+    switch body {
+    case .submit(let report):
+      number(UInt32(1))
+      write(report)
+    case .classify(let class_):
+      number(UInt32(2))
+      number(class_.kind?.rawValue ?? UInt32.max)
+      number(class_.category?.rawValue ?? UInt32.max)
+      number(class_.level?.rawValue ?? UInt32.max)
+      number(class_.ward?.rawValue ?? UInt32.max)
+      text(class_.approvedBy)
+    case .convert(let kind, let basis):
+      number(UInt32(3))
+      number(kind.rawValue)
+      text(basis)
+    case .assign(let agency):
+      number(UInt32(4))
+      number(agency.rawValue)
+    case .accept: number(UInt32(5))
+    case .return(let reason):
+      number(UInt32(6))
+      text(reason)
+    case .transfer(let agency, let reason):
+      number(UInt32(7))
+      number(agency.rawValue)
+      text(reason)
+    case .handOver(let authority, let proof):
+      number(UInt32(8))
+      text(authority)
+      digest(proof)
+    case .addPart(let agency):
+      number(UInt32(9))
+      number(agency.rawValue)
+    case .completePart(let part):
+      number(UInt32(10))
+      number(part)
+    case .requestInformation: number(UInt32(11))
+    case .provideInformation(let files):
+      number(UInt32(12))
+      attachments(files)
+    case .commit(let kind, let due, let reason):
+      number(UInt32(13))
+      number(kind.rawValue)
+      instant(due)
+      text(reason)
+    case .extend(let more):
+      number(UInt32(14))
+      number(more.kind.rawValue)
+      number(more.part)
+      number(more.amount)
+      number(more.unit.rawValue)
+      text(more.reason)
+      text(more.approvedBy)
+    case .resolve(let evidence):
+      number(UInt32(15))
+      number(UInt32(evidence.count))
+      for one in evidence { digest(one) }
+    case .answer: number(UInt32(16))
+    case .confirm: number(UInt32(17))
+    case .close(let basis):
+      number(UInt32(18))
+      number(basis.rawValue)
+    case .reject(let reason, let instead):
+      number(UInt32(19))
+      text(reason)
+      text(instead)
+    case .reopen: number(UInt32(20))
+    case .rate(let stars):
+      number(UInt32(21))
+      number(stars)
+    case .linkDuplicate(let original):
+      number(UInt32(22))
+      number(original.rawValue)
+    case .comment(let files):
+      number(UInt32(23))
+      attachments(files)
+    case .publish(let title, let words):
+      number(UInt32(24))
+      text(title)
+      text(words)
+    case .unpublish: number(UInt32(25))
+    case .hold(let basis):
+      number(UInt32(26))
+      text(basis)
+    case .lift(let basis):
+      number(UInt32(27))
+      text(basis)
+    case .move(let agency, let ward, let cause):
+      number(UInt32(28))
+      number(agency.rawValue)
+      number(ward.rawValue)
+      text(cause)
+    case .moveDeadlines(let basis, let moved):
+      number(UInt32(29))
+      text(basis)
+      number(UInt32(moved.count))
+      for one in moved { message(one) }
+    case .reveal(let purpose):
+      number(UInt32(30))
+      text(purpose)
+    case .erase(let basis):
+      number(UInt32(31))
+      text(basis)
+    }
+  }
+}

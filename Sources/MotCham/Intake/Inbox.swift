@@ -1,0 +1,80 @@
+internal import Casework
+
+/// The bounded queue before the writer: it never waits, a full one is a refusal.
+///
+/// It is unchecked because everything stands under the monitor.
+final class Inbox: @unchecked Sendable {
+  private let monitor = Monitor()
+  private var waiting: [Submission] = []
+  private var commandCount = 0
+  private var byteCount = 0
+  private var refusal: Refusal.Code?
+  private var writerWaits = false
+  private let commandCountMax: Int
+  private let byteCountMax: Int
+
+  init(commandCountMax: Int, byteCountMax: Int) {
+    self.commandCountMax = commandCountMax
+    self.byteCountMax = byteCountMax
+  }
+
+  /// Puts a submission in line; nil when it was taken, else why not. An empty inbox takes one of any size.
+  func put(_ submission: Submission) -> Refusal.Code? {
+    let bytes = submission.byteCountEstimate
+    monitor.lock()
+    if let refusal {
+      monitor.unlock()
+      return refusal
+    }
+    if !waiting.isEmpty, commandCount + submission.commands.count > commandCountMax || byteCount + bytes > byteCountMax {
+      monitor.unlock()
+      return .overloaded
+    }
+    waiting.append(submission)
+    commandCount += submission.commands.count
+    byteCount += bytes
+    let mustWake = writerWaits
+    writerWaits = false
+    monitor.unlock()
+    if mustWake { monitor.signal() }
+    return nil
+  }
+
+  /// Everything that waits, or as much of it as makes one block; waits for something; empty once the inbox
+  /// is closed and drained.
+  ///
+  /// - Parameter commands: about how many commands make a block.
+  func take(commandsMax: Int) -> [Submission] {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while waiting.isEmpty, refusal == nil {
+      writerWaits = true
+      monitor.wait()
+    }
+    var count = 0
+    var taken = 0
+    for submission in waiting {
+      if taken > 0, count + submission.commands.count > commandsMax { break }
+      count += submission.commands.count
+      taken += 1
+    }
+    if taken == waiting.count {
+      let all = waiting
+      waiting = []
+      commandCount = 0
+      byteCount = 0
+      return all
+    }
+    let part = Array(waiting[..<taken])
+    waiting.removeFirst(taken)
+    commandCount -= count
+    byteCount -= part.reduce(0) { $0 + $1.byteCountEstimate }
+    return part
+  }
+
+  /// Takes nothing more; what waits is still handed to the writer.
+  func close(_ code: Refusal.Code) {
+    monitor.locked { if refusal == nil || code == .engineFailed { refusal = code } }
+    monitor.broadcast()
+  }
+}

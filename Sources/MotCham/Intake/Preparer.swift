@@ -1,0 +1,157 @@
+internal import Casework
+
+/// The heavy work of a door, on the caller's thread: sizes checked, personal words sealed, content digested.
+struct Preparer: Sendable {
+  let vault: Vault
+  let log: EventLog
+  /// A sequence that no new case will be below.
+  let nextSequence: @Sendable () -> SequenceNumber
+
+  /// Prepares commands in their order; each goes on by itself, also when another is refused.
+  ///
+  /// Throws only when the keyring or the log cannot be read or written.
+  func prepare(_ commands: [Command]) throws(EngineError) -> [PreparedCommand] {
+    var prepared: [PreparedCommand] = []
+    prepared.reserveCapacity(commands.count)
+    var random = RandomPool()
+    var content = CommandContent()
+    defer { content.wipe() }
+    for index in commands.indices {
+      prepared.append(try prepare(commands[index], before: commands[..<index], prepared, &random, &content))
+    }
+    return prepared
+  }
+
+  private func prepare(
+    _ command: Command, before: ArraySlice<Command>, _ done: [PreparedCommand], _ random: inout RandomPool,
+    _ content: inout CommandContent
+  ) throws(EngineError) -> PreparedCommand {
+    var prepared = PreparedCommand(
+      key: command.key?.value ?? 0, target: command.target, actor: command.actor, occurredAt: command.occurredAt,
+      body: command.body, sealed: [], contentDigest: 0, caseNonce: 0,
+      needsCaseKey: command.key != nil || !command.personal.isEmpty, refusal: Self.sizeRefusal(command))
+    guard prepared.refusal == nil else { return prepared }
+    let caseKey: CaseKey
+    if case .submit(var report) = command.body {
+      let epoch = try vault.epochForNewCase(nextSequence: nextSequence())
+      report.seal.epoch = epoch.number
+      report.seal.caseNonce = random.next(UInt128.self)
+      if let subject = command.subject, !subject.isEmpty {
+        report.seal.pseudonym = Pseudonym.of(subject: subject, secret: epoch.secret)
+      }
+      prepared.caseNonce = report.seal.caseNonce
+      prepared.body = .submit(report)
+      caseKey = CaseKey(secret: epoch.secret, caseNonce: report.seal.caseNonce)
+    } else {
+      guard prepared.needsCaseKey, let seal = try seal(of: command.target, before: before, done) else { return prepared }
+      guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else {
+        prepared.refusal = Refusal(.caseErased)
+        return prepared
+      }
+      prepared.caseNonce = seal.caseNonce
+      caseKey = key
+    }
+    if !command.personal.isEmpty {
+      prepared.sealed = vault.seal(
+        command.personal, key: caseKey, caseNonce: prepared.caseNonce, field: command.body.eventField, random: &random)
+    }
+    if command.key != nil {
+      content.write(command)
+      prepared.contentDigest = content.bytes.withUnsafeBytes { caseKey.contentDigest($0) }
+    }
+    return prepared
+  }
+
+  /// The digest that a command would have on a case; nil when the case's keys were destroyed.
+  func contentDigest(of command: Command, on seal: CaseSeal) throws(EngineError) -> UInt128? {
+    guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else { return nil }
+    var content = CommandContent()
+    defer { content.wipe() }
+    content.write(command)
+    return content.bytes.withUnsafeBytes { key.contentDigest($0) }
+  }
+
+  /// The seal of the case that a command is about; nil when it is not known here. The writer then says which
+  /// case it is, or that there is none.
+  private func seal(
+    of target: CaseReference, before: ArraySlice<Command>, _ done: [PreparedCommand]
+  ) throws(EngineError) -> CaseSeal? {
+    switch target {
+    case .new: return nil
+    case .number(let number): return try seal(of: number)
+    case .submission(let key):
+      guard let index = before.lastIndex(where: { $0.key == key }), case .submit(let report) = done[index].body else {
+        return nil
+      }
+      return report.seal
+    }
+  }
+
+  /// The seal of a case in the log; nil when there is no such case.
+  func seal(of number: CaseNumber) throws(EngineError) -> CaseSeal? {
+    let event = try log.read { log throws(EngineError) in try log.event(at: SequenceNumber(number.rawValue)) }
+    guard case .reportReceived(let report) = event?.body else { return nil }
+    var seal = CaseSeal()
+    seal.epoch = report.epoch
+    seal.caseNonce = report.caseNonce
+    seal.pseudonym = report.pseudonym
+    return seal
+  }
+
+  private static func sizeRefusal(_ command: Command) -> Refusal? {
+    let personal = command.personal
+    if personal.title.utf8.count > Limits.shortTextByteCountMax { return Refusal(.fieldTooLong, "title") }
+    if personal.text.utf8.count > Limits.textByteCountMax { return Refusal(.fieldTooLong, "description") }
+    if personal.address.utf8.count > Limits.shortTextByteCountMax { return Refusal(.fieldTooLong, "address") }
+    if personal.name.utf8.count > Limits.shortTextByteCountMax { return Refusal(.fieldTooLong, "name") }
+    if personal.phone.utf8.count > Limits.shortTextByteCountMax { return Refusal(.fieldTooLong, "phone") }
+    if personal.email.utf8.count > Limits.shortTextByteCountMax { return Refusal(.fieldTooLong, "email") }
+    if command.subject.map({ $0.utf8.count > Limits.shortTextByteCountMax }) == true {
+      return Refusal(.fieldTooLong, "subject")
+    }
+    if personal.attachmentNames.count > Limits.attachmentCountMax { return Refusal(.tooManyItems, "attachments") }
+    for attachment in personal.attachmentNames where attachment.name.utf8.count > Limits.shortTextByteCountMax {
+      return Refusal(.fieldTooLong, "attachments.name")
+    }
+    return nil
+  }
+}
+
+extension CommandBody {
+  /// The number in the schema of the event that carries the command's personal part; binds the seal.
+  var eventField: UInt32 {
+    switch self {
+    case .submit: 16
+    case .classify: 17
+    case .convert: 18
+    case .assign: 19
+    case .accept: 20
+    case .return: 21
+    case .transfer: 22
+    case .handOver: 23
+    case .addPart: 24
+    case .completePart: 25
+    case .requestInformation: 26
+    case .provideInformation: 27
+    case .commit: 28
+    case .extend: 29
+    case .resolve: 30
+    case .answer: 31
+    case .confirm: 32
+    case .close: 33
+    case .reject: 34
+    case .reopen: 35
+    case .rate: 36
+    case .linkDuplicate: 37
+    case .comment: 38
+    case .publish: 39
+    case .unpublish: 40
+    case .hold: 41
+    case .lift: 42
+    case .move: 44
+    case .reveal: 45
+    case .erase: 46
+    case .moveDeadlines: 47
+    }
+  }
+}

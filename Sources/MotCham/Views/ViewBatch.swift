@@ -1,0 +1,198 @@
+internal import Casework
+internal import LMDB
+
+/// What a run of events changes in the views, gathered first and written in key order.
+///
+/// Sorting each table's changes by key makes neighbouring writes hit the same page: measured in C at four
+/// million cases, 135,000 instead of 118,000 cases a second at 8,192 a batch, and 297,000 at 65,536.
+struct ViewBatch {
+  private var states: [UInt64: Change] = [:]
+  private var order: [UInt64] = []
+  private var historyKeys: [(UInt64, UInt64)] = []
+  private var submissionKeys: [(UInt128, UInt64)] = []
+  private var aheadKeys: [UInt128] = []
+  private(set) var keyHorizon: UInt64
+
+  private struct Change {
+    /// Where the case stood in a queue before the batch; nil when it stood in none.
+    var placeBefore: QueuePlace?
+    var state: CaseState
+    var isNew: Bool
+  }
+
+  init(keyHorizon: UInt64) { self.keyHorizon = keyHorizon }
+
+
+  /// Takes one event in.
+  ///
+  /// - Parameter stored: the state of a case as it is in the views.
+  mutating func apply(
+    _ event: Event, stored: (CaseNumber) throws(EngineError) -> CaseState?
+  ) throws(EngineError) {
+    if event.submission != 0 { remember(key: event.submission, of: event) }
+    switch event.body {
+    case .logCreated, .rulebookAdopted: return
+    case .reportReceived:
+      guard let state = CaseState(opening: event) else {
+        throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opens its own case")
+      }
+      states[state.number.rawValue] = Change(placeBefore: nil, state: state, isNew: true)
+      order.append(state.number.rawValue)
+    default:
+      let number = event.caseNumber.rawValue
+      historyKeys.append((number, event.sequence.rawValue))
+      if states[number] == nil {
+        guard let state = try stored(event.caseNumber) else {
+          throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opened case \(number)")
+        }
+        states[number] = Change(placeBefore: QueuePlace(of: state), state: state, isNew: false)
+        order.append(number)
+      }
+      states[number]?.state.evolve(event)
+    }
+  }
+
+  private mutating func remember(key: UInt128, of event: Event) {
+    submissionKeys.append((key, event.sequence.rawValue))
+    guard let time = SubmissionKey(value: key)?.time else { return }
+    if SubmissionOrder.isAhead(time, of: event.recordedAt) {
+      aheadKeys.append(key)
+    } else {
+      keyHorizon = max(keyHorizon, UInt64(max(0, time.milliseconds)))
+    }
+  }
+
+  /// Writes everything and the new checkpoint in one transaction.
+  consuming func write(to store: ViewStore, checkpoint: UInt64) throws(EngineError) {
+    order.sort()
+    historyKeys.sort { $0 < $1 }
+    submissionKeys.sort { $0.0 < $1.0 }
+    aheadKeys.sort()
+    // Each case takes its old place out of a queue and puts its new one in.
+    var queueChanges: [(place: QueuePlace, isPut: Bool)] = []
+    queueChanges.reserveCapacity(order.count)
+    for number in order {
+      guard let change = states[number] else { preconditionFailure("a changed case has a state") }
+      let place = QueuePlace(of: change.state)
+      if place == change.placeBefore { continue }
+      if let before = change.placeBefore { queueChanges.append((before, false)) }
+      if let place { queueChanges.append((place, true)) }
+    }
+    queueChanges.sort { $0.place < $1.place }
+
+    var transaction: WriteTransaction
+    do throws(LMDBError) { transaction = try store.environment.write() } catch { throw .store(error) }
+    let empty = UnsafeRawBufferPointer(start: nil, count: 0)
+    do throws(LMDBError) {
+      var scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 16)
+      defer { scratch.deallocate() }
+      for number in order {
+        guard let state = states[number]?.state else { continue }
+        let count = WireSizer.byteCount(state)
+        if count > scratch.count {
+          scratch.deallocate()
+          scratch = .allocate(byteCount: count * 2, alignment: 16)
+        }
+        let record = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
+        var encoder = WireEncoder(record)
+        encoder.write(state)
+        try BigEndianKey.withKey(number) { key throws(LMDBError) in
+          try transaction.put(store.cases, key, UnsafeRawBufferPointer(record), ordering: .anywhere)
+        }
+      }
+      for (place, isPut) in queueChanges {
+        try place.withKey { key throws(LMDBError) in
+          if isPut {
+            try transaction.put(store.queues, key, empty, ordering: .anywhere)
+          } else {
+            _ = try transaction.delete(store.queues, key)
+          }
+        }
+      }
+      for (number, sequence) in historyKeys {
+        try HistoryKey.with(number, sequence) { key throws(LMDBError) in
+          try transaction.put(store.history, key, empty, ordering: .anywhere)
+        }
+      }
+      for (submission, sequence) in submissionKeys {
+        try BigEndianKey.withKey(submission) { key throws(LMDBError) in
+          try withUnsafeBytes(of: sequence.littleEndian) { value throws(LMDBError) in
+            try transaction.put(store.submissions, key, value, ordering: .anywhere)
+          }
+        }
+      }
+      for submission in aheadKeys {
+        try BigEndianKey.withKey(submission) { key throws(LMDBError) in
+          try transaction.put(store.submissionsAhead, key, empty, ordering: .anywhere)
+        }
+      }
+      for (name, number) in [(ViewMeta.version, ViewStore.version), (.checkpoint, checkpoint), (.keyHorizon, keyHorizon)] {
+        try withUnsafeBytes(of: number.littleEndian) { value throws(LMDBError) in
+          try transaction.put(store.meta, name.key, value, ordering: .anywhere)
+        }
+      }
+      try transaction.commit()
+    } catch { throw .store(error) }
+  }
+}
+
+/// Where an open case stands in the queue of its agency.
+struct QueuePlace: Equatable, Comparable {
+  var agency: UInt32
+  /// Milliseconds since 1970, shifted to be never negative; the greatest number when nothing is due.
+  var due: UInt64
+  var number: UInt64
+
+  static let neverDue = UInt64.max
+  private static let shift: UInt64 = 1 << 63
+
+  /// Nil for a case that is not open: it stands in no queue.
+  init?(of state: CaseState) {
+    guard state.status.isOpen else { return nil }
+    agency = state.agency.rawValue
+    number = state.number.rawValue
+    // While its clocks stand nothing is due.
+    if state.pausedAt == nil, let due = state.nextDue?.due {
+      self.due = Self.sortable(due)
+    } else {
+      due = Self.neverDue
+    }
+  }
+
+  static func sortable(_ instant: Instant) -> UInt64 { UInt64(bitPattern: instant.milliseconds) &+ shift }
+
+  static func < (a: Self, b: Self) -> Bool { (a.agency, a.due, a.number) < (b.agency, b.due, b.number) }
+
+  static let keyByteCount = 20
+
+  func withKey<R>(_ body: (UnsafeRawBufferPointer) throws(LMDBError) -> R) throws(LMDBError) -> R {
+    var key = CompoundKey()
+    key.append(agency)
+    key.append(due)
+    key.append(number)
+    return try key.withBytes(body)
+  }
+}
+
+/// A key of the history index.
+enum HistoryKey {
+  static func with<R>(
+    _ number: UInt64, _ sequence: UInt64, _ body: (UnsafeRawBufferPointer) throws(LMDBError) -> R
+  ) throws(LMDBError) -> R {
+    var key = CompoundKey()
+    key.append(number)
+    key.append(sequence)
+    return try key.withBytes(body)
+  }
+}
+
+/// When a version 7 key may be taken to sort behind all keys that came before it.
+enum SubmissionOrder {
+  /// Clocks of doors may be ahead by this much, in milliseconds.
+  static let skewMillisecondsMax: Int64 = 60_000
+
+  /// The key's time lies too far after the time of recording: it is kept apart, and always looked for.
+  static func isAhead(_ time: Instant, of recordedAt: Instant) -> Bool {
+    time.milliseconds(since: recordedAt) > skewMillisecondsMax
+  }
+}
