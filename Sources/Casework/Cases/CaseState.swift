@@ -17,8 +17,9 @@ public struct CaseState: WireMessage {
   public var reportedAt: Instant?
   /// When its first event was recorded.
   public var recordedAt: Instant?
-  /// The last event that changed it, and when that happened.
+  /// Its last event, whatever that said.
   public var lastSequence = SequenceNumber(0)
+  /// When the last event took effect that changed where the case stands; comments and looks do not.
   public var lastHappenedAt: Instant?
   public var epoch = EpochNumber(0)
   public var caseNonce: UInt128 = 0
@@ -43,6 +44,10 @@ public struct CaseState: WireMessage {
   public var parts: [CasePart] = []
   public var commitments: [TrackedCommitment] = []
   public var source = ""
+  /// When the citizen confirmed the answer; nil before, and again after a reopening.
+  public var confirmedAt: Instant?
+  /// When it was last opened again; the citizen-facing clocks run from there.
+  public var reopenedAt: Instant?
   public var unknown = UnknownFields()
 
   public init() {}
@@ -80,6 +85,8 @@ public struct CaseState: WireMessage {
     try codec.messages(29, &parts)
     try codec.messages(30, &commitments)
     try codec.text(31, &source)
+    try codec.instant(32, &confirmedAt)
+    try codec.instant(33, &reopenedAt)
   }
 }
 
@@ -111,6 +118,8 @@ public struct TrackedCommitment: WireMessage, Hashable {
   public var metAt: Instant?
   /// When another took its place (reopened, converted, transferred, ended with the case); nil before.
   public var endedAt: Instant?
+  /// When the case was escalated because this lay overdue, so that it is escalated once; nil before.
+  public var escalatedAt: Instant?
   public var unknown = UnknownFields()
 
   public init() {}
@@ -121,6 +130,7 @@ public struct TrackedCommitment: WireMessage, Hashable {
     try codec.instant(2, &firstDue)
     try codec.instant(3, &metAt)
     try codec.instant(4, &endedAt)
+    try codec.instant(5, &escalatedAt)
   }
 
   /// Neither fulfilled nor replaced.
@@ -128,6 +138,19 @@ public struct TrackedCommitment: WireMessage, Hashable {
 }
 
 extension CaseState {
+  /// The city still owes something: the case stands in a queue. An erased case owes nothing any more,
+  /// since nobody can read what was asked; it counts in the figures under the status that it had.
+  public var isOpen: Bool { status.isOpen && !isErased }
+
+  /// Where the citizen-facing clocks started: the report, or the last reopening.
+  public var clockStart: Instant? { reopenedAt ?? reportedAt }
+
+  /// The status without the pause: where the work stands while the citizen is waited for.
+  public var workStatus: CaseStatus { status == .awaitingCitizen ? statusBeforePause : status }
+
+  /// The part with this number.
+  public func part(_ number: UInt32) -> CasePart? { parts.first { $0.number == number } }
+
   /// The running commitment that falls due first; ties go to the one recorded first.
   public var nextDue: Commitment? {
     var next: Commitment?

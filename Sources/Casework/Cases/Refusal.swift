@@ -38,15 +38,21 @@ public struct Refusal: Error, Hashable, Sendable {
     case roleNotAllowed = 60
     case notTheAgencyInCharge
     case resolverMayNotClose
+    case officeMayNotClose
 
     // Where the case stands.
     case stateForbids = 80
+    case convertInstead
     case alreadySo
     case notHeld
     case held
     case reopenBudgetSpent
     case partsOpen
+    case notConfirmed
+    case confirmationAwaited
     case commitmentNotRunning
+    case notOverdue
+    case limitReached
 
     // What was said.
     case kindUnknown = 100
@@ -59,12 +65,12 @@ public struct Refusal: Error, Hashable, Sendable {
     case partUnknown
     case reasonMissing
     case approverMissing
-    case notEarlierDeadline
-    case timeBeforeReport
-    case timeBeforeLastEvent
     case timeAhead
     case timeOutOfRange
+    case timeBeforeReport
+    case timeBeforeLastEvent
     case sameCase
+    case deadlineNotLater
 
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }

@@ -69,6 +69,8 @@ public enum CommandBody: Equatable, Sendable {
   case move(to: AgencyID, ward: UnitID, cause: String)
   /// By the engine, when a change says that it moves running deadlines.
   case moveDeadlines(basis: String, moved: [MovedCommitment])
+  /// By the engine's timers, when a running commitment lies overdue.
+  case escalate(kind: CommitmentKind, part: UInt32, due: Instant)
   case reveal(purpose: String)
   case erase(basis: String)
 }

@@ -1,0 +1,55 @@
+// What events do to the commitments of a case: started, met, ended, moved.
+
+extension CaseState {
+  mutating func track(_ made: [Commitment]) {
+    for commitment in made {
+      var tracked = TrackedCommitment()
+      tracked.commitment = commitment
+      commitments.append(tracked)
+    }
+  }
+
+  /// Fulfils every running commitment of a kind; `part` 0 is the whole case.
+  mutating func meet(_ kind: CommitmentKind, part: UInt32 = 0, at: Instant) {
+    for index in commitments.indices where isRunning(index, kind, part) { commitments[index].metAt = at }
+  }
+
+  /// Ends every running commitment of a kind that another takes the place of.
+  mutating func end(_ kind: CommitmentKind, part: UInt32 = 0, at: Instant) {
+    for index in commitments.indices where isRunning(index, kind, part) { commitments[index].endedAt = at }
+  }
+
+  mutating func endAll(at: Instant) {
+    for index in commitments.indices where commitments[index].isRunning { commitments[index].endedAt = at }
+  }
+
+  /// Gives each running commitment that is named its new due instant, and remembers the first.
+  ///
+  /// Two promises of one kind may run (the rulebook's and a court's), so `from` tells which is meant; each
+  /// entry moves one commitment, and no commitment moves twice, even where one's new due is another's old.
+  mutating func move(_ moves: [MovedCommitment]) {
+    var rest = moves
+    for index in commitments.indices where commitments[index].isRunning && !rest.isEmpty {
+      guard let commitment = commitments[index].commitment,
+        let found = rest.firstIndex(where: {
+          $0.kind == commitment.kind && $0.part == commitment.part && $0.from == commitment.due
+        })
+      else { continue }
+      if commitments[index].firstDue == nil { commitments[index].firstDue = commitment.due }
+      commitments[index].commitment?.due = rest.remove(at: found).to
+    }
+  }
+
+  /// Everything that lies overdue now is what the escalation is about.
+  mutating func markEscalated(at: Instant) {
+    for index in commitments.indices where commitments[index].isRunning && commitments[index].escalatedAt == nil {
+      guard let due = commitments[index].commitment?.due, due < at else { continue }
+      commitments[index].escalatedAt = at
+    }
+  }
+
+  private func isRunning(_ index: Int, _ kind: CommitmentKind, _ part: UInt32) -> Bool {
+    commitments[index].isRunning && commitments[index].commitment?.kind == kind
+      && commitments[index].commitment?.part == part
+  }
+}
