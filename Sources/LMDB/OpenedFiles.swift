@@ -80,6 +80,10 @@ struct OpenedFiles {
     guard outcome == MDB_SUCCESS else {
       // After a failed open the handle must still be closed.
       mdb_env_close(environment)
+      // The data file was checked before, so these two speak of the lock file.
+      if outcome == MDB_VERSION_MISMATCH || outcome == MDB_INVALID {
+        throw LMDBError(.lockFormatMismatch, path: path)
+      }
       throw LMDBError.from(outcome, path: path, detail: "open data.mdb and lock.mdb")
     }
     return environment
