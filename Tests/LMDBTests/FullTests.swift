@@ -61,6 +61,42 @@ import Testing
     #expect(fine == 0)
   }
 
+  @Test func `a map that another process grew is told, and can be adopted`() async throws {
+    // this process              | the other one
+    // map 256 KiB, 10 records   |
+    //                           | map 16 MiB, appends a mebibyte
+    // read -> mapResized        |
+    // growMap(0), read -> all   |
+    let environment = try Environment(path: directory.path, options: small(mapSizeBytes: 256 << 10))
+    let table = try environment.table("log", create: true)
+    try environment.append(0..<10, to: table)
+    #expect(try environment.count(table) == 10)
+    await #expect(processExitsWith: .success) { [path = directory.path as String] in
+      let other = try Environment(path: path, options: small())
+      try other.append(10..<1_010, to: other.table("log", create: false), valueBytes: 1_000)
+    }
+    #expect(refusal { _ = try environment.count(table) }?.code == .mapResized)
+    #expect(refusal { try environment.write().abort() }?.code == .mapResized)
+    try environment.growMap(toBytes: 0)
+    #expect(try environment.count(table) == 1_010)
+    try environment.append(1_010..<1_011, to: table)
+    #expect(try environment.count(table) == 1_011)
+  }
+
+  @Test func `a file-size limit refuses the commit like a full disk, and the process lives`() async throws {
+    await #expect(processExitsWith: .success) { [path = directory.path as String] in
+      signal(SIGXFSZ, SIG_IGN)
+      let environment = try Environment(path: path, options: small())
+      let table = try environment.table("log", create: true)
+      try environment.append(0..<10, to: table)
+      var limit = rlimit(rlim_cur: 128 << 10, rlim_max: 128 << 10)
+      #expect(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0)
+      let code = refusal { try environment.append(10..<1_000, to: table, valueBytes: 1_000) }?.code
+      #expect(code == .diskFull)
+      #expect(try environment.numbers(table) == Array(0..<10))
+    }
+  }
+
   @Test func `the slot of a reader that died is taken back`() async throws {
     let environment = try Environment(path: directory.path, options: small(readersMax: 1))
     let table = try environment.table("log", create: true)

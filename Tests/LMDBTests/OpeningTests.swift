@@ -98,6 +98,30 @@ import Testing
     #expect(LibraryVersion.running >= needed)
   }
 
+  @Test func `environments opened and closed on many threads are not taken for one another`() {
+    // Found by these tests: the registry forgot a closed environment after its file was closed, and
+    // meanwhile the file system had given its inode to another one.
+    let parent = directory.path
+    let refused = Tally()
+    let threads = (0..<6).map { thread in
+      started {
+        for round in 0..<60 {
+          let path = "\(parent)/\(thread)-\(round)"
+          do {
+            let environment = try Environment(path: path, options: small())
+            for name in ["data.mdb", "lock.mdb"] { unlink(path + "/" + name) }
+            environment.close()
+          } catch {
+            refused.add()
+          }
+          rmdir(path)
+        }
+      }
+    }
+    threads.forEach(joined)
+    #expect(refused.value == 0)
+  }
+
   @Test func `closing twice is harmless and every later call answers closed`() throws {
     let environment = try Environment(path: directory.path, options: small())
     let table = try environment.table("log", create: true)

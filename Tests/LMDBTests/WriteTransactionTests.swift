@@ -102,6 +102,27 @@ import Testing
     #expect(found == values)
   }
 
+  @Test func `a value of four gibibytes is refused before any memory is taken`() throws {
+    let transaction = try environment.write()
+    let error = refusal { try transaction.append(1, to: table, valueBytes: 1 << 32) }
+    #expect(error?.code == .valueTooLarge(bytes: 1 << 32))
+    transaction.abort()
+    #expect(try environment.count(table) == 0)
+  }
+
+  @Test func `a name that a record of the main table has is no table`() throws {
+    let main = try environment.mainTable()
+    let transaction = try environment.write()
+    try Array("taken".utf8).withUnsafeBytes { name in
+      try transaction.put(main, name, name, ordering: .anywhere)
+    }
+    try transaction.commit()
+    #expect(refusal { _ = try environment.table("taken", create: false) }?.code == .incompatibleTable)
+    #expect(refusal { _ = try environment.table("taken", create: true) }?.code == .incompatibleTable)
+    try environment.append(0..<3, to: table)
+    #expect(try environment.count(table) == 3)
+  }
+
   @Test func `a dropped table is gone, and its name can be used again`() throws {
     try environment.append(0..<10, to: table)
     let transaction = try environment.write()
