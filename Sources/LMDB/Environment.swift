@@ -58,9 +58,8 @@ public final class Environment: @unchecked Sendable {
       pool.inUse == 0, "an environment was closed while a snapshot was being read; end it first")
     pool.closeAll()
     tables.removeAll()
-    mdb_env_close(handle)
+    EnvironmentRegistry.shared.remove(serial: serial) { mdb_env_close(handle) }
     self.handle = nil
-    EnvironmentRegistry.shared.remove(serial: serial)
   }
 
   /// Forces everything committed so far to the disk, also with `.noFlush`.

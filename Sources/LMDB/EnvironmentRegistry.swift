@@ -49,8 +49,12 @@ final class EnvironmentRegistry: @unchecked Sendable {
     entries[serial]?.dataFile = identity
   }
 
-  func remove(serial: UInt64) {
+  /// Runs `closing` and gives the path free, as one step. Were the file closed first, its inode could
+  /// come back as another environment's and be taken for this one; were the path freed first, a second
+  /// open could come before the close, which drops the locks of both.
+  func remove(serial: UInt64, closing: () -> Void = {}) {
     mutex.lock()
+    closing()
     entries[serial] = nil
     mutex.unlock()
   }

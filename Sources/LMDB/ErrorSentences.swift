@@ -13,6 +13,9 @@ extension LMDBError {
         + "open it with the library that wrote it and copy it over with mdb_dump and mdb_load"
     case .libraryTooOld(let found, let needed):
       "liblmdb \(found) is installed and \(needed) or newer is needed; upgrade liblmdb"
+    case .lockFormatMismatch:
+      "another process has this environment open with an LMDB built differently; "
+        + "stop that process, or run both with the same liblmdb"
     case .alreadyOpen:
       "this process has this environment open already; use that one, or close it first"
     case .permissionDenied:

@@ -14,6 +14,8 @@ public struct LMDBError: Error, Equatable, Sendable, CustomStringConvertible {
     case versionMismatch(found: UInt32, supported: UInt32)
     /// The linked liblmdb is older than this module needs.
     case libraryTooOld(found: LibraryVersion, needed: LibraryVersion)
+    /// `lock.mdb` is in use by a process with an LMDB that was built differently.
+    case lockFormatMismatch
     /// This process has the same data file open already, perhaps under another path.
     case alreadyOpen
     /// The operating system refused this user the files.

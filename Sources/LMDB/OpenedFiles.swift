@@ -20,7 +20,7 @@ struct OpenedFiles {
     do throws(LMDBError) {
       try FileCheck.run(directory: path, access: options.access)
       try LockFile.preallocate(directory: path, readersMax: options.readersMax)
-      handle = try OpenedFiles.open(path: path, options: options)
+      handle = try OpenedFiles.open(path: path, options: options, serial: serial)
     } catch {
       EnvironmentRegistry.shared.remove(serial: serial)
       throw error
@@ -28,8 +28,8 @@ struct OpenedFiles {
     do throws(LMDBError) {
       pageSizeBytes = try OpenedFiles.finish(handle, path: path, serial: serial)
     } catch {
-      mdb_env_close(handle)
-      EnvironmentRegistry.shared.remove(serial: serial)
+      let opened = handle
+      EnvironmentRegistry.shared.remove(serial: serial) { mdb_env_close(opened) }
       throw error
     }
     self.path = path
@@ -56,7 +56,7 @@ struct OpenedFiles {
   }
 
   private static func open(
-    path: String, options: Environment.Options
+    path: String, options: Environment.Options, serial: UInt64
   ) throws(LMDBError) -> OpaquePointer {
     var created: OpaquePointer?
     let made = mdb_env_create(&created)
@@ -79,7 +79,11 @@ struct OpenedFiles {
     if outcome == MDB_SUCCESS { outcome = mdb_env_open(environment, path, flags, 0o600) }
     guard outcome == MDB_SUCCESS else {
       // After a failed open the handle must still be closed.
-      mdb_env_close(environment)
+      EnvironmentRegistry.shared.remove(serial: serial) { mdb_env_close(environment) }
+      // The data file was checked before, so these two speak of the lock file.
+      if outcome == MDB_VERSION_MISMATCH || outcome == MDB_INVALID {
+        throw LMDBError(.lockFormatMismatch, path: path)
+      }
       throw LMDBError.from(outcome, path: path, detail: "open data.mdb and lock.mdb")
     }
     return environment

@@ -6,6 +6,9 @@ extension Environment {
   /// Snapshots are pooled, so one costs about a microsecond. Do not begin one inside another: each takes
   /// a reader slot. Rule: a snapshot lives inside its closure.
   ///
+  /// Write `{ snapshot throws(LMDBError) in … }` to keep the error typed; Swift 6.3 takes any other
+  /// throwing closure for one that throws `any Error`, and so the second form of this function.
+  ///
   /// Errors: `.readersFull`, `.mapResized`, `.closed`, and whatever `body` throws.
   @inlinable
   public func read<R>(

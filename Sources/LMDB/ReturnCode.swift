@@ -46,12 +46,21 @@ extension LMDBError {
     }
   }
 
-  /// Whether the file system of `path` has no room left for the largest write LMDB makes at once.
+  /// Whether the file system of `path` has no room left for the largest write LMDB makes at once, or
+  /// data.mdb has reached the file-size limit of this process.
+  ///
+  /// A used-up quota does not show here when it cut a write short; that stays an EIO.
   private static func isFull(path: String) -> Bool {
     var numbers = statvfs()
-    guard statvfs(path, &numbers) == 0 else { return false }
-    let availableBytes = UInt64(numbers.f_bavail) * UInt64(numbers.f_frsize)
     // liblmdb gathers 64 pages for a write; a disk with a mebibyte to spare did not cut one short.
-    return availableBytes < 1 << 20
+    if statvfs(path, &numbers) == 0,
+      UInt64(numbers.f_bavail) * UInt64(numbers.f_frsize) < 1 << 20
+    {
+      return true
+    }
+    var limit = rlimit()
+    var file = stat()
+    return getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0
+      && stat(path + "/data.mdb", &file) == 0 && UInt64(file.st_size) >= UInt64(limit.rlim_cur)
   }
 }
