@@ -48,7 +48,8 @@ public enum BigEndianKey {
     _ value: N, to bytes: UnsafeMutableRawBufferPointer, at offset: Int = 0
   ) {
     precondition(
-      offset >= 0 && offset + MemoryLayout<N>.size <= bytes.count, "a key is written beyond its buffer")
+      offset >= 0 && offset + MemoryLayout<N>.size <= bytes.count,
+      "a key is written beyond its buffer")
     bytes.storeBytes(of: value.bigEndian, toByteOffset: offset, as: N.self)
   }
 

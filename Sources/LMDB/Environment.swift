@@ -53,7 +53,8 @@ public final class Environment: @unchecked Sendable {
     defer { gate.unlock() }
     guard let handle else { return }
     precondition(
-      callsInside == 0, "an environment was closed while a write transaction was open; end it first")
+      callsInside == 0, "an environment was closed while a write transaction was open; end it first"
+    )
     precondition(
       pool.inUse == 0, "an environment was closed while a snapshot was being read; end it first")
     pool.closeAll()

@@ -92,7 +92,8 @@ struct FileCheck {
   private func noMeta() throws(LMDBError) -> LMDBError {
     if file.sizeBytes < UInt64(DataFile.metaBytes), try file.beginsLikeMeta() {
       return LMDBError(
-        .truncatedFile(expectedBytes: FileCheck.smallestBytes, foundBytes: file.sizeBytes), path: path)
+        .truncatedFile(expectedBytes: FileCheck.smallestBytes, foundBytes: file.sizeBytes),
+        path: path)
     }
     // Every page of LMDB begins with its own number: that betrays a data file without its meta pages.
     let pages = min(file.sizeBytes / 4_096, 64)

@@ -12,7 +12,8 @@ struct OpenedFiles {
     precondition(options.mapSizeBytes > 0, "mapSizeBytes is at least 1")
     precondition((0...1_000).contains(options.tablesMax), "tablesMax is 0 to 1,000")
     precondition(options.readersMax >= 1, "readersMax is at least 1")
-    precondition(options.snapshotAgeMaxMilliseconds >= 0, "snapshotAgeMaxMilliseconds is not negative")
+    precondition(
+      options.snapshotAgeMaxMilliseconds >= 0, "snapshotAgeMaxMilliseconds is not negative")
 
     if let refusal = LibraryVersion.running.refusal() { throw LMDBError(refusal, path: given) }
     let path = try OpenedFiles.canonicalDirectory(given, access: options.access)

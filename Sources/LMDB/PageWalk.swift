@@ -108,7 +108,8 @@ struct PageWalk {
 
   private func damaged(_ page: UInt64) -> Stop {
     .failed(
-      LMDBError(.pageCorrupted(page: page), path: file.path, detail: "found while measuring data.mdb"))
+      LMDBError(
+        .pageCorrupted(page: page), path: file.path, detail: "found while measuring data.mdb"))
   }
 }
 

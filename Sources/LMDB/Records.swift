@@ -81,6 +81,3 @@ extension Environment {
     return LMDBError.from(returnCode, path: path, detail: operation)
   }
 }
-
-
-

@@ -8,8 +8,10 @@ extension Environment {
   /// the same one. Errors: `.tableMissing`, `.tablesFull`, `.incompatibleTable`, `.readOnly`, and those
   /// of `write` and `commit`.
   public func table(_ name: String, create: Bool) throws(LMDBError) -> Table {
-    guard !name.isEmpty, name.utf8.count <= Environment.keySizeMaxBytes, !name.utf8.contains(0) else {
-      throw LMDBError(.incompatibleTable, path: path, detail: "table name of \(name.utf8.count) bytes")
+    guard !name.isEmpty, name.utf8.count <= Environment.keySizeMaxBytes, !name.utf8.contains(0)
+    else {
+      throw LMDBError(
+        .incompatibleTable, path: path, detail: "table name of \(name.utf8.count) bytes")
     }
     return try openTable(name, create: create)
   }

@@ -27,19 +27,22 @@ import Testing
       #expect(try cursor.next() == nil, "the end stays the end")
       var backward: [UInt64] = []
       var back = try snapshot.cursor(table)
-      while let record = try back.previous() { backward.append(BigEndianKey.readUInt64(record.key)) }
+      while let record = try back.previous() {
+        backward.append(BigEndianKey.readUInt64(record.key))
+      }
       #expect(backward == numbers.reversed())
       #expect(try number(back.first()) == 2)
       #expect(try number(back.last()) == 4_000)
     }
   }
 
-  @Test(arguments: [
-    // wanted, at or after, at or before, exactly
-    (0, 2, nil, nil), (1, 2, nil, nil), (2, 2, 2, 2), (3, 4, 2, nil), (1_999, 2_000, 1_998, nil),
-    (2_000, 2_000, 2_000, 2_000), (3_999, 4_000, 3_998, nil), (4_000, 4_000, 4_000, 4_000),
-    (4_001, nil, 4_000, nil), (UInt64.max, nil, 4_000, nil),
-  ] as [(UInt64, UInt64?, UInt64?, UInt64?)])
+  @Test(
+    arguments: [
+      // wanted, at or after, at or before, exactly
+      (0, 2, nil, nil), (1, 2, nil, nil), (2, 2, 2, 2), (3, 4, 2, nil), (1_999, 2_000, 1_998, nil),
+      (2_000, 2_000, 2_000, 2_000), (3_999, 4_000, 3_998, nil), (4_000, 4_000, 4_000, 4_000),
+      (4_001, nil, 4_000, nil), (UInt64.max, nil, 4_000, nil),
+    ] as [(UInt64, UInt64?, UInt64?, UInt64?)])
   func `seeks the record at or after, at or before, and exactly`(
     wanted: UInt64, after: UInt64?, before: UInt64?, exactly: UInt64?
   ) throws {

@@ -103,7 +103,8 @@ import Testing
 
   @Test func `a foreign file is refused and kept`() throws {
     let texts: [[UInt8]] = [
-      Array("SQLite format 3\u{0}".utf8) + [UInt8](repeating: 1, count: 20_000), Array("hello".utf8),
+      Array("SQLite format 3\u{0}".utf8) + [UInt8](repeating: 1, count: 20_000),
+      Array("hello".utf8),
       [UInt8](repeating: 0, count: 16_384),
     ]
     for text in texts {
@@ -122,7 +123,8 @@ import Testing
   }
 
   @Test(arguments: [UInt32(0), 2, 3, 999])
-  func `a data file of another format version is refused with both versions`(version: UInt32) throws {
+  func `a data file of another format version is refused with both versions`(version: UInt32) throws
+  {
     let whole = try made()
     var other = whole
     for meta in [0, 4_096] {

@@ -5,12 +5,14 @@ import Testing
 @Suite struct `When there is no room` {
   let directory = TemporaryDirectory()
 
-  @Test func `a full map refuses the transaction, still reads and accepts a smaller write`() throws {
+  @Test func `a full map refuses the transaction, still reads and accepts a smaller write`() throws
+  {
     let environment = try Environment(path: directory.path, options: small(mapSizeBytes: 256 << 10))
     let table = try environment.table("log", create: true)
     try environment.append(0..<10, to: table)
     #expect(
-      refusal { try environment.append(10..<10_000, to: table, valueBytes: 1_000) }?.code == .mapFull)
+      refusal { try environment.append(10..<10_000, to: table, valueBytes: 1_000) }?.code
+        == .mapFull)
     #expect(try environment.numbers(table) == Array(0..<10))
     try environment.append(10..<12, to: table)
     #expect(try environment.numbers(table) == Array(0..<12))
@@ -83,7 +85,9 @@ import Testing
     #expect(try environment.count(table) == 1_011)
   }
 
-  @Test func `a file-size limit refuses the commit like a full disk, and the process lives`() async throws {
+  @Test func `a file-size limit refuses the commit like a full disk, and the process lives`()
+    async throws
+  {
     await #expect(processExitsWith: .success) { [path = directory.path as String] in
       signal(SIGXFSZ, SIG_IGN)
       let environment = try Environment(path: path, options: small())
@@ -105,7 +109,8 @@ import Testing
       let other = try Environment(path: path, options: small(readersMax: 1))
       try other.read { _ in _exit(7) }
     }
-    #expect(try environment.statistics().readerSlotsUsed == 1, "the premise: the dead one left its slot")
+    #expect(
+      try environment.statistics().readerSlotsUsed == 1, "the premise: the dead one left its slot")
     #expect(try environment.count(table) == 3)
   }
 
@@ -113,7 +118,8 @@ import Testing
   func `a full disk refuses the commit, and what was committed before is still there`() throws {
     let disk = try #require(SmallDisk(at: directory.path, kibibytes: 512))
     defer { disk.unmount() }
-    let environment = try Environment(path: directory.path, options: small(durability: .flushEachCommit))
+    let environment = try Environment(
+      path: directory.path, options: small(durability: .flushEachCommit))
     let table = try environment.table("log", create: true)
     try environment.append(0..<100, to: table)
     let error = refusal { try environment.append(100..<2_000, to: table, valueBytes: 1_000) }

@@ -5,19 +5,25 @@ import Testing
   /// Numbers around every boundary of a byte, and random ones.
   static func samples<N: FixedWidthInteger & UnsignedInteger>(_ type: N.Type) -> [N] {
     var samples: [N] = [0, 1, .max, .max - 1]
-    for shift in 0..<N.bitWidth { samples += [N(1) << shift, (N(1) << shift) &- 1, (N(1) << shift) | 1] }
+    for shift in 0..<N.bitWidth {
+      samples += [N(1) << shift, (N(1) << shift) &- 1, (N(1) << shift) | 1]
+    }
     var generator = SplitMix(state: 0x5EED)
     samples += (0..<200).map { _ in N.random(in: 0 ... .max, using: &generator) }
     return samples
   }
 
   @Test func `sort as their numbers and come back`() {
-    func check<N: FixedWidthInteger & UnsignedInteger>(_ bytes: (N) -> [UInt8], _ read: ([UInt8]) -> N) {
+    func check<N: FixedWidthInteger & UnsignedInteger>(
+      _ bytes: (N) -> [UInt8], _ read: ([UInt8]) -> N
+    ) {
       let samples = Self.samples(N.self)
       for left in samples {
         #expect(read(bytes(left)) == left)
         #expect(bytes(left).count == N.bitWidth / 8)
-        let wrong = samples.filter { bytes(left).lexicographicallyPrecedes(bytes($0)) != (left < $0) }
+        let wrong = samples.filter {
+          bytes(left).lexicographicallyPrecedes(bytes($0)) != (left < $0)
+        }
         #expect(wrong.isEmpty, "beside \(left)")
       }
     }
@@ -36,7 +42,8 @@ import Testing
     var generator = SplitMix(state: 7)
     let rows = (0..<300).map { _ in
       (
-        UInt32.random(in: 0...3, using: &generator), UInt64.random(in: 0...3, using: &generator) << 40,
+        UInt32.random(in: 0...3, using: &generator),
+        UInt64.random(in: 0...3, using: &generator) << 40,
         UInt64.random(in: 0 ... .max, using: &generator)
       )
     }
@@ -53,7 +60,8 @@ import Testing
     let read = rows.allSatisfy { row in
       bytes(row).withUnsafeBytes {
         (
-          BigEndianKey.readUInt32($0), BigEndianKey.readUInt64($0, at: 4), BigEndianKey.readUInt64($0, at: 12)
+          BigEndianKey.readUInt32($0), BigEndianKey.readUInt64($0, at: 4),
+          BigEndianKey.readUInt64($0, at: 12)
         ) == row
       }
     }

@@ -24,7 +24,9 @@ import Testing
 
   @Test(arguments: [Environment.Access.existing, .readOnly])
   func `a missing data file is refused and not made`(access: Environment.Access) {
-    let error = refusal { _ = try Environment(path: directory.path, options: small(access: access)) }
+    let error = refusal {
+      _ = try Environment(path: directory.path, options: small(access: access))
+    }
     #expect(error?.code == .missing)
     #expect(fileSize(directory.dataFile) == -1)
     let nowhere = refusal {
@@ -47,13 +49,17 @@ import Testing
     #expect(try second.count(second.table("log", create: false)) == 10)
   }
 
-  @Test func `a second open through a symbolic link, a relative path or a linked file is caught`() throws {
+  @Test func `a second open through a symbolic link, a relative path or a linked file is caught`()
+    throws
+  {
     let real = directory.path + "/real"
     let first = try Environment(path: real, options: small())
     #expect(symlink(real, directory.path + "/link") == 0)
     #expect(symlink(real + "/data.mdb", directory.path + "/data.mdb") == 0)
     let parts = "../../../../../../../../../../.." + real
-    for path in [directory.path + "/link", directory.path + "/./real/../real", parts, directory.path] {
+    for path in [
+      directory.path + "/link", directory.path + "/./real/../real", parts, directory.path,
+    ] {
       let error = refusal { _ = try Environment(path: path, options: small()) }
       #expect(error?.code == .alreadyOpen, "\(path)")
     }

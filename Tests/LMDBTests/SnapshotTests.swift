@@ -30,7 +30,8 @@ import Testing
       #expect(try snapshot.count(table) == 5)
       #expect(try snapshot.last(table).map { BigEndianKey.readUInt64($0.key) } == 4)
       #expect(snapshot.transactionNumber == before)
-      #expect(try environment.statistics().transactionNumber == before + 1, "the writer has committed")
+      #expect(
+        try environment.statistics().transactionNumber == before + 1, "the writer has committed")
     }
     #expect(try environment.count(table) == 10)
   }
@@ -40,7 +41,8 @@ import Testing
       for round in 0..<20 {
         let transaction = try environment.write()
         for number in UInt64(0)..<5 {
-          try transaction.put(number, in: table, value: [UInt8](repeating: UInt8(round), count: 2_000))
+          try transaction.put(
+            number, in: table, value: [UInt8](repeating: UInt8(round), count: 2_000))
         }
         try transaction.commit()
       }

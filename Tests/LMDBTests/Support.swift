@@ -16,7 +16,8 @@ final class TemporaryDirectory: Sendable {
   var dataFile: String { path + "/data.mdb" }
 
   deinit {
-    for name in ["data.mdb", "lock.mdb", "real/data.mdb", "real/lock.mdb", "real", "link", "link/"] {
+    for name in ["data.mdb", "lock.mdb", "real/data.mdb", "real/lock.mdb", "real", "link", "link/"]
+    {
       remove(path + "/" + name)
     }
     remove(path)

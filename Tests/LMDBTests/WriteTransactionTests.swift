@@ -86,7 +86,8 @@ import Testing
     #expect(try environment.count(table) == 0)
   }
 
-  @Test func `keys of 1 and 511 bytes and values of 0 bytes and a mebibyte come back whole`() throws {
+  @Test func `keys of 1 and 511 bytes and values of 0 bytes and a mebibyte come back whole`() throws
+  {
     let keys = [[UInt8(9)], [UInt8](repeating: 8, count: 511)]
     let values = [[], [UInt8](repeating: 5, count: 1 << 20)]
     let transaction = try environment.write()
@@ -97,7 +98,9 @@ import Testing
     }
     try transaction.commit()
     let found = try environment.read { snapshot throws in
-      try keys.map { key in try key.withUnsafeBytes { try snapshot.get(table, $0).map { Array($0) } } }
+      try keys.map { key in
+        try key.withUnsafeBytes { try snapshot.get(table, $0).map { Array($0) } }
+      }
     }
     #expect(found == values)
   }
@@ -117,8 +120,10 @@ import Testing
       try transaction.put(main, name, name, ordering: .anywhere)
     }
     try transaction.commit()
-    #expect(refusal { _ = try environment.table("taken", create: false) }?.code == .incompatibleTable)
-    #expect(refusal { _ = try environment.table("taken", create: true) }?.code == .incompatibleTable)
+    #expect(
+      refusal { _ = try environment.table("taken", create: false) }?.code == .incompatibleTable)
+    #expect(
+      refusal { _ = try environment.table("taken", create: true) }?.code == .incompatibleTable)
     try environment.append(0..<3, to: table)
     #expect(try environment.count(table) == 3)
   }
