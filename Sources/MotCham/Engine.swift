@@ -1,0 +1,76 @@
+@_exported public import Casework
+internal import LMDB
+
+/// A city's complaints: the one public way in.
+///
+/// Commands go in by `submit`, in three forms, and are answered only when they are on the disk. Everything
+/// that is asked goes through `read`. One process opens a directory for writing, any number read beside it.
+public final class Engine: Sendable {
+  /// Where the city lies.
+  public let directory: String
+  /// The edition in force when the engine was opened.
+  public let rulebook: Rulebook
+  let log: EventLog
+  let views: ViewStore
+  let vault: Vault
+  let progress: Progress
+  let preparer: Preparer
+  /// Nil when opened for reading.
+  let intake: IntakeLine?
+
+  init(
+    directory: String, rulebook: Rulebook, log: EventLog, views: ViewStore, vault: Vault, progress: Progress,
+    preparer: Preparer, intake: IntakeLine?
+  ) {
+    self.directory = directory
+    self.rulebook = rulebook
+    self.log = log
+    self.views = views
+    self.vault = vault
+    self.progress = progress
+    self.preparer = preparer
+    self.intake = intake
+  }
+
+  /// Makes a new city: its folders, its log with the first two events, its rulebook.
+  ///
+  /// - Parameters:
+  ///   - directory: new or empty.
+  ///   - rulebook: the document, as `schemas/rulebook.schema.json` describes it.
+  /// - Throws: `directoryNotEmpty`, `rulebook`, `file`, `store`.
+  public static func create(at directory: String, rulebook: [UInt8]) throws(EngineError) {
+    try Founding.create(at: directory, rulebook: rulebook, clock: WallClock())
+  }
+
+  /// Opens a city.
+  ///
+  /// After a clean close this takes milliseconds, after a kill as long as folding the events that the views
+  /// had not taken in, after a restart of the machine that came between as long as folding the log.
+  /// - Throws: `notACity`, `inUse` naming the process that writes, `damagedLog`, `file`, `store`.
+  public static func open(_ directory: String, options: Options = Options()) throws(EngineError) -> Engine {
+    try Opening(directory: directory, options: options).open()
+  }
+
+  /// Answers everything that waits, writes the views out and gives the directory back. Idempotent.
+  ///
+  /// Blocks until it is done. No other call may run meanwhile, or come after.
+  public func close() throws(EngineError) {
+    guard let intake else {
+      log.close()
+      views.close()
+      return
+    }
+    try intake.close()
+  }
+
+  /// What people see of a case number.
+  public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: rulebook.casePrefix) }
+
+  /// The number behind a code as somebody wrote it; nil when it cannot be one of this city's.
+  public func number(of code: some StringProtocol) -> CaseNumber? { CaseCode.number(in: code, prefix: rulebook.casePrefix) }
+
+  /// How far the log is durable and the views have come: one past the last sequence of each.
+  public var position: (durable: SequenceNumber, projected: SequenceNumber) {
+    (SequenceNumber(progress.durable), SequenceNumber(progress.projected))
+  }
+}

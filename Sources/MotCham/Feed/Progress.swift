@@ -1,0 +1,108 @@
+internal import Casework
+internal import Synchronization
+
+/// How far the log is durable and the views have come, and those who wait for it.
+///
+/// It is unchecked because the numbers are atomic and the waiters stand under the monitor.
+final class Progress: @unchecked Sendable {
+  private let durableEnd: Atomic<UInt64>
+  private let projectedEnd: Atomic<UInt64>
+  private let monitor = Monitor()
+  private var waiters: [(sequence: UInt64, wake: @Sendable (Bool) -> Void)] = []
+  private var isEnded = false
+  private var isWanted = false
+  /// The projector has nothing to do and waits for the writer, who need not look at the monitor otherwise.
+  private let projectorSleeps = Atomic(false)
+
+  init(durable: UInt64, projected: UInt64) {
+    durableEnd = Atomic(durable)
+    projectedEnd = Atomic(projected)
+  }
+
+  /// One past the last durable sequence.
+  var durable: UInt64 { durableEnd.load(ordering: .acquiring) }
+  /// One past the last sequence in the views.
+  var projected: UInt64 { projectedEnd.load(ordering: .acquiring) }
+
+  /// The writer has flushed up to here.
+  func publishDurable(_ end: UInt64) {
+    precondition(end >= durable, "the log does not shrink")
+    durableEnd.store(end, ordering: .sequentiallyConsistent)
+    // A projector at work finds the new end by itself; only a sleeping one is worth a system call.
+    guard projectorSleeps.load(ordering: .sequentiallyConsistent) else { return }
+    monitor.locked { projectorSleeps.store(false, ordering: .relaxed) }
+    monitor.broadcast()
+  }
+
+  /// The projector has committed up to here.
+  func publishProjected(_ end: UInt64) {
+    projectedEnd.store(end, ordering: .releasing)
+    monitor.lock()
+    let ready = waiters.filter { $0.sequence < end }
+    if !ready.isEmpty { waiters.removeAll { $0.sequence < end } }
+    isWanted = !waiters.isEmpty
+    monitor.unlock()
+    for waiter in ready { waiter.wake(true) }
+    monitor.broadcast()
+  }
+
+  /// Calls `wake(true)` once the views hold a sequence, `wake(false)` when the engine ends before.
+  func whenProjected(_ sequence: SequenceNumber, wake: @escaping @Sendable (Bool) -> Void) {
+    monitor.lock()
+    if projected > sequence.rawValue || isEnded {
+      let reached = projected > sequence.rawValue
+      monitor.unlock()
+      return wake(reached)
+    }
+    waiters.append((sequence.rawValue, wake))
+    isWanted = true
+    monitor.unlock()
+    monitor.broadcast()
+  }
+
+  /// Blocks until the views hold a sequence; false when the time is over or the engine ends before.
+  func waitUntilProjected(_ sequence: SequenceNumber, milliseconds: Int) -> Bool {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while projected <= sequence.rawValue {
+      if isEnded { return false }
+      isWanted = true
+      monitor.broadcast()
+      if !monitor.wait(milliseconds: milliseconds) { return projected > sequence.rawValue }
+    }
+    return true
+  }
+
+  /// For the projector: waits until there is something to fold, then a little longer so that a batch gathers,
+  /// unless somebody waits for it; false when the engine ends and nothing is left.
+  func waitForWork(gatherMilliseconds: Int) -> Bool {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while true {
+      projectorSleeps.store(true, ordering: .sequentiallyConsistent)
+      // Looked at after the flag is up: an end that was published before is seen here, a later one wakes us.
+      if durableEnd.load(ordering: .sequentiallyConsistent) != projected { break }
+      if isEnded { return false }
+      monitor.wait()
+    }
+    projectorSleeps.store(false, ordering: .relaxed)
+    if !isEnded, !isWanted { _ = monitor.wait(milliseconds: gatherMilliseconds) }
+    return true
+  }
+
+  /// Nothing becomes durable any more; the projector finishes, and everybody is woken.
+  func end() {
+    monitor.locked { isEnded = true }
+    monitor.broadcast()
+  }
+
+  /// The projector has stopped: whoever still waits is told so.
+  func releaseWaiters() {
+    let left = monitor.locked {
+      let left = waiters
+      waiters = []
+      return left
+    }
+    for waiter in left { waiter.wake(projected > waiter.sequence) }
+  }
+}

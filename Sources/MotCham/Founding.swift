@@ -1,0 +1,75 @@
+internal import Casework
+internal import LMDB
+internal import struct Crypto.SHA256
+
+/// The first minute of a city: folders, rulebook, and the first block of its log.
+enum Founding {
+  static let formatVersion: UInt32 = 1
+
+  static func create(at directory: String, rulebook bytes: [UInt8], clock: some TimeSource) throws(EngineError) {
+    let rulebook = try read(bytes)
+    if SystemCall.exists(directory) {
+      guard let names = SystemCall.names(in: directory), names.isEmpty else { throw .directoryNotEmpty(path: directory) }
+    }
+    try SystemCall.makeDirectory(directory)
+    for folder in [Layout.views(directory), Layout.keyring(directory), Layout.rulebooks(directory), Layout.attachments(directory)] {
+      try SystemCall.makeDirectory(folder)
+    }
+    let digest = Self.digest(of: bytes)
+    try SystemCall.writeFileDurably(Layout.rulebook(directory, digest), bytes)
+    // The log comes last: a directory with a log is whole.
+    try SystemCall.makeDirectory(Layout.log(directory))
+    let log = try EventLog(directory: Layout.log(directory), access: .create, mapByteCount: 1 << 30)
+    defer { log.close() }
+    try writeFirstBlock(to: log, rulebook: rulebook, digest: digest, at: clock.now())
+    try SystemCall.flushDirectory(of: directory + "/log")
+  }
+
+  private static func writeFirstBlock(
+    to log: EventLog, rulebook: Rulebook, digest: Digest, at now: Instant
+  ) throws(EngineError) {
+    var random = RandomPool()
+    var created = LogCreated()
+    created.logID = random.next(UInt128.self)
+    created.formatVersion = formatVersion
+    var adopted = RulebookAdopted()
+    adopted.edition = rulebook.edition
+    adopted.digest = digest
+    adopted.validFrom = rulebook.validFrom
+    adopted.name = rulebook.name
+    adopted.casePrefix = rulebook.casePrefix
+    var scratch = EventScratch()
+    var frontier = MerkleFrontier()
+    scratch.begin(at: 0)
+    for body in [EventBody.logCreated(created), .rulebookAdopted(adopted)] {
+      var event = Event()
+      event.sequence = SequenceNumber(scratch.nextSequence)
+      event.caseNumber = CaseNumber(scratch.nextSequence)
+      event.recordedAt = now
+      event.actor = .system
+      event.body = body
+      scratch.append(event, byteCount: WireSizer.byteCount(event))
+      frontier.append(leaf: TreeHash.leaf(scratch.event(at: scratch.count - 1)))
+    }
+    let byteCount = BlockLayout.byteCount(
+      peakCount: frontier.peaks.count, eventCount: scratch.count, eventByteCount: scratch.byteCount)
+    try stored { () throws(LMDBError) in
+      try log.append(firstSequence: 0, byteCount: byteCount) { target in
+        BlockLayout.write(
+          into: target, firstSequence: 0, recordedAt: now, offsets: scratch.offsets, events: scratch.bytes,
+          frontier: frontier, root: frontier.root)
+      }
+    }
+  }
+
+  /// Reads a rulebook; its error names the place and the line.
+  static func read(_ bytes: [UInt8]) throws(EngineError) -> Rulebook {
+    do throws(RulebookError) { return try Rulebook(json: bytes) } catch { throw .rulebook(error.description) }
+  }
+
+  static func digest(of bytes: [UInt8]) -> Digest {
+    var hash = SHA256()
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    return hash.finalize().withUnsafeBytes { Digest(loading: $0, at: 0) }
+  }
+}

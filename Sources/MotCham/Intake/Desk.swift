@@ -1,0 +1,147 @@
+internal import Casework
+internal import LMDB
+
+/// Where the commands of one batch are decided: what is known of keys and cases, and the events so far.
+struct Desk {
+  let log: EventLog
+  let views: ViewStore
+  var rulebook: Rulebook
+  var tail: Tail
+  var scratch = EventScratch()
+  private var now = Instant(milliseconds: 0)
+  /// What the views of this batch hold: every event before this sequence.
+  private var projected: UInt64 = 0
+  /// No version 7 key in the views that came in order has a later time.
+  private var keyHorizon: UInt64 = 0
+  private var aheadKeysExist = false
+
+  init(log: EventLog, views: ViewStore, rulebook: Rulebook, salt: UInt64) {
+    self.log = log
+    self.views = views
+    self.rulebook = rulebook
+    tail = Tail(salt: salt)
+  }
+
+  /// Begins a batch: takes the horizon of the views as they stand in this snapshot, and forgets what lies
+  /// behind it.
+  mutating func open(at sequence: UInt64, now: Instant, _ snapshot: borrowing Snapshot) throws(EngineError) {
+    self.now = now
+    scratch.begin(at: sequence)
+    (projected, keyHorizon, aheadKeysExist) = try stored { () throws(LMDBError) in
+      (
+        try views.checkpoint(in: snapshot), try views.number(.keyHorizon, in: snapshot) ?? 0,
+        try snapshot.count(views.submissionsAhead) > 0
+      )
+    }
+    precondition(projected <= sequence, "the views know an event that is not in the log")
+    tail.beginBatch(projected: projected, next: sequence)
+  }
+
+  /// Turns one command into events, or says why not.
+  mutating func take(_ command: PreparedCommand, _ snapshot: borrowing Snapshot) throws(EngineError) -> Outcome {
+    if let refusal = command.refusal { return .refused(refusal) }
+    if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
+      return .seenBefore(SequenceNumber(sequence))
+    }
+    guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
+
+    var state: CaseState?
+    switch command.target {
+    case .new: break
+    case .number(let number):
+      state = try self.state(of: number, snapshot)
+    case .submission(let key):
+      guard let sequence = try sequence(of: key.value, snapshot), let number = try caseNumber(at: sequence) else {
+        return .refused(Refusal(.caseNotOpened))
+      }
+      state = try self.state(of: number, snapshot)
+    }
+    if let state, command.needsCaseKey, command.caseNonce != state.caseNonce { return .prepareAgain(state.number) }
+
+    do throws(Refusal) {
+      let decided = try decide(
+        command.body, by: command.actor, occurredAt: command.occurredAt, on: state,
+        in: DecisionContext(now: now, rulebook: rulebook))
+      return try record(decided, of: command, on: state)
+    } catch { return .refused(error) }
+  }
+
+  /// Writes what was decided into the scratch and remembers it for the commands behind.
+  private mutating func record(
+    _ decided: Decided, of command: PreparedCommand, on state: CaseState?
+  ) throws(Refusal) -> Outcome {
+    let sequence = SequenceNumber(scratch.nextSequence)
+    var event = Event()
+    event.sequence = sequence
+    event.recordedAt = now
+    event.caseNumber = state?.number ?? CaseNumber(sequence.rawValue)
+    event.submission = command.key
+    event.occurredAt = command.occurredAt
+    event.actor = command.actor
+    event.contentDigest = command.contentDigest
+    event.sealed = command.sealed
+    event.body = decided.first
+    let byteCount = WireSizer.byteCount(event)
+    guard byteCount <= Limits.eventByteCountMax else { throw Refusal(.eventTooLong) }
+    scratch.append(event, byteCount: byteCount)
+
+    if var changed = state {
+      changed.evolve(event)
+      if let second = decided.second {
+        let follower = follow(second, on: changed)
+        changed.evolve(follower)
+      }
+      tail.remember(changed)
+    } else if let second = decided.second, var opened = CaseState(opening: event) {
+      opened.evolve(follow(second, on: opened))
+      tail.remember(opened)
+    }
+    if command.key != 0 { tail.remember(key: command.key, at: sequence.rawValue) }
+    return .taken(caseNumber: event.caseNumber, sequence: sequence, recordedAt: now)
+  }
+
+  /// Records an event that follows from another by the law itself.
+  private mutating func follow(_ body: EventBody, on state: CaseState) -> Event {
+    var event = Event()
+    event.sequence = SequenceNumber(scratch.nextSequence)
+    event.recordedAt = now
+    event.caseNumber = state.number
+    event.actor = .system
+    event.body = body
+    scratch.append(event, byteCount: WireSizer.byteCount(event))
+    return event
+  }
+
+  /// Where a key stands in the log; nil when it was never taken.
+  private func sequence(of key: UInt128, _ snapshot: borrowing Snapshot) throws(EngineError) -> UInt64? {
+    if let sequence = tail.sequence(of: key) { return sequence }
+    // A fresh version 7 key is later than every key of the views that came in order: no look-up.
+    if let time = SubmissionKey(value: key)?.time, UInt64(max(0, time.milliseconds)) > keyHorizon {
+      guard aheadKeysExist else { return nil }
+      let isKept = try stored { () throws(LMDBError) in
+        try BigEndianKey.withKey(key) { key throws(LMDBError) in try snapshot.get(views.submissionsAhead, key) != nil }
+      }
+      guard isKept else { return nil }
+    }
+    return try stored { () throws(LMDBError) in try views.sequence(of: key, in: snapshot) }
+  }
+
+  /// The case that the event at a sequence belongs to.
+  private func caseNumber(at sequence: UInt64) throws(EngineError) -> CaseNumber? {
+    try event(at: sequence)?.caseNumber
+  }
+
+  /// The state of a case with everything that was recorded, this batch included; nil when there is none.
+  private func state(of number: CaseNumber, _ snapshot: borrowing Snapshot) throws(EngineError) -> CaseState? {
+    if let state = tail.state(of: number) { return state }
+    if number.rawValue < projected { return try views.state(of: number, in: snapshot) }
+    // Not in the views and not changed since its first event: that one event is all there is.
+    return try event(at: number.rawValue).flatMap { CaseState(opening: $0) }
+  }
+
+  private func event(at sequence: UInt64) throws(EngineError) -> Event? {
+    if let event = try scratch.decodedEvent(at: sequence) { return event }
+    guard sequence < scratch.firstSequence else { return nil }
+    return try log.read { log throws(EngineError) in try log.event(at: SequenceNumber(sequence)) }
+  }
+}

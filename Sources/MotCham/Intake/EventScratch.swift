@@ -1,0 +1,70 @@
+internal import Casework
+
+/// The events of the open batch, encoded one behind the other in memory that is kept from batch to batch.
+struct EventScratch {
+  private(set) var offsets: [UInt32] = []
+  private(set) var byteCount = 0
+  private(set) var firstSequence: UInt64 = 0
+  private let memory: Memory
+
+  init() { memory = Memory(byteCount: 1 << 20) }
+
+  private final class Memory {
+    var buffer: UnsafeMutableRawBufferPointer
+    init(byteCount: Int) { buffer = .allocate(byteCount: byteCount, alignment: 16) }
+    deinit { buffer.deallocate() }
+  }
+
+  var count: Int { offsets.count }
+  var nextSequence: UInt64 { firstSequence + UInt64(offsets.count) }
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory.buffer[..<byteCount]) }
+
+  mutating func begin(at sequence: UInt64) {
+    offsets.removeAll(keepingCapacity: true)
+    byteCount = 0
+    firstSequence = sequence
+    // One flood does not keep its memory for ever.
+    if memory.buffer.count > 64 << 20 {
+      memory.buffer.deallocate()
+      memory.buffer = .allocate(byteCount: 1 << 20, alignment: 16)
+    }
+  }
+
+  /// Adds an event that fits `Limits.eventByteCountMax`; the caller has measured it.
+  @inline(__always)
+  mutating func append(_ event: Event, byteCount count: Int) {
+    precondition(event.sequence.rawValue == nextSequence, "an event is written at its own sequence")
+    precondition(count <= Limits.eventByteCountMax, "an event was not measured")
+    if memory.buffer.count - byteCount < count { grow(count) }
+    var encoder = WireEncoder(UnsafeMutableRawBufferPointer(rebasing: memory.buffer[byteCount..<(byteCount + count)]))
+    let written = encoder.write(event)
+    precondition(written == count, "an event was measured and written with different sizes")
+    offsets.append(UInt32(byteCount))
+    byteCount += count
+  }
+
+  /// The bytes of an event by its index in the batch.
+  @inline(__always)
+  func event(at index: Int) -> UnsafeRawBufferPointer {
+    let start = Int(offsets[index])
+    let end = index + 1 < offsets.count ? Int(offsets[index + 1]) : byteCount
+    return UnsafeRawBufferPointer(rebasing: memory.buffer[start..<end])
+  }
+
+  /// The event at a sequence of this batch; nil when it is not of this batch.
+  func decodedEvent(at sequence: UInt64) throws(EngineError) -> Event? {
+    guard sequence >= firstSequence, sequence < nextSequence else { return nil }
+    do throws(WireError) { return try Event.decode(event(at: Int(sequence - firstSequence))) } catch {
+      preconditionFailure("the writer cannot read its own event: \(error)")
+    }
+  }
+
+  @inline(never)
+  private mutating func grow(_ more: Int) {
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(memory.buffer.count * 2, byteCount + more), alignment: 16)
+    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory.buffer[..<byteCount]))
+    memory.buffer.deallocate()
+    memory.buffer = larger
+  }
+}

@@ -1,0 +1,80 @@
+internal import Casework
+
+/// The rounds of one submission, from commands to answers.
+///
+/// Almost always there is one round. A second is needed for commands that were sealed for another case than
+/// the one their key leads to; it names the case by number, so there is no third.
+struct Settling: Sendable {
+  private let engine: Engine
+  private let commands: [Command]
+  private var settled: [Answer?]
+  /// Which commands are on their way, by their place in `commands`, and as they are asked in this round.
+  private var asked: [(index: Int, command: Command)]
+  private var round = 0
+
+  init(_ commands: [Command], engine: Engine) throws(EngineError) {
+    guard engine.intake != nil else { throw .readOnly }
+    self.engine = engine
+    self.commands = commands
+    settled = [Answer?](repeating: nil, count: commands.count)
+    if commands.count > Limits.submissionCommandCountMax {
+      settled = commands.map { _ in .failure(Refusal(.tooManyItems, "commands")) }
+      asked = []
+    } else {
+      asked = commands.enumerated().map { ($0.offset, $0.element) }
+    }
+  }
+
+  /// What the writer is asked next; nil when every command has its answer.
+  mutating func nextRound() throws(EngineError) -> [PreparedCommand]? {
+    guard !asked.isEmpty else { return nil }
+    round += 1
+    precondition(round <= 2, "a command that names its case by number is prepared once")
+    return try engine.preparer.prepare(asked.map(\.command))
+  }
+
+  /// Takes the writer's outcomes of this round.
+  mutating func settle(_ outcomes: [Outcome]) throws(EngineError) {
+    precondition(outcomes.count == asked.count, "every command has an outcome")
+    var again: [(index: Int, command: Command)] = []
+    for (outcome, (index, command)) in zip(outcomes, asked) {
+      switch outcome {
+      case .waiting: preconditionFailure("a submission was answered before the writer looked at it")
+      case .taken(let number, let sequence, let recordedAt):
+        settled[index] = .success(
+          Receipt(
+            caseNumber: number, code: engine.code(of: number), sequence: sequence, recordedAt: recordedAt,
+            isDuplicate: false))
+      case .seenBefore(let sequence): settled[index] = try firstReceipt(sequence, again: command)
+      case .prepareAgain(let number):
+        var command = command
+        command.target = .number(number)
+        again.append((index, command))
+      case .refused(let refusal): settled[index] = .failure(refusal)
+      }
+    }
+    asked = again
+  }
+
+  /// The first receipt of a key, unless another command wears it now.
+  private func firstReceipt(_ sequence: SequenceNumber, again command: Command) throws(EngineError) -> Answer {
+    let event = try engine.log.read { log throws(EngineError) in try log.event(at: sequence) }
+    guard let event else { throw .damagedLog(sequence: sequence.rawValue, expected: "an event that a key leads to") }
+    if let seal = try engine.preparer.seal(of: event.caseNumber),
+      let digest = try engine.preparer.contentDigest(of: command, on: seal), digest != event.contentDigest
+    {
+      return .failure(Refusal(.submissionKeyReused, "submission"))
+    }
+    return .success(
+      Receipt(
+        caseNumber: event.caseNumber, code: engine.code(of: event.caseNumber), sequence: sequence,
+        recordedAt: event.recordedAt, isDuplicate: true))
+  }
+
+  func answers() -> [Answer] {
+    settled.map { answer in
+      guard let answer else { preconditionFailure("every command has an answer") }
+      return answer
+    }
+  }
+}

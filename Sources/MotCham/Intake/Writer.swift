@@ -1,0 +1,107 @@
+internal import Casework
+internal import LMDB
+
+/// The one place where commands become events.
+///
+/// A batch is an ordinary call: take everything that waits, decide each, append one block, and only after the
+/// flush answer each. Time and storage come through seams that the optimiser removes, so that a test or a
+/// simulator drives it without a thread.
+struct Writer<Store: BlockStore, Clock: TimeSource> {
+  private let store: Store
+  private let clock: Clock
+  private let views: ViewStore
+  private var desk: Desk
+  private var frontier: MerkleFrontier
+  private var lastRecordedAt: Instant
+  /// Why nothing is written any more; a failed flush is never tried again.
+  private(set) var failure: LMDBError?
+
+  /// Keys and cases remembered for the projector, at most; beyond them a batch is refused as overloaded.
+  static var tailCountMax: Int { 8_000_000 }
+
+  init(
+    store: Store, clock: Clock, log: EventLog, views: ViewStore, rulebook: Rulebook, frontier: MerkleFrontier,
+    lastRecordedAt: Instant, salt: UInt64
+  ) {
+    self.store = store
+    self.clock = clock
+    self.views = views
+    self.frontier = frontier
+    self.lastRecordedAt = lastRecordedAt
+    desk = Desk(log: log, views: views, rulebook: rulebook, salt: salt)
+  }
+
+  /// The first sequence that is not in the log.
+  var nextSequence: UInt64 { frontier.leafCount }
+  /// What the writer remembers for the projector, to be watched.
+  var tailCount: Int { desk.tail.keyCount + desk.tail.caseCount }
+
+  /// Decides, writes and flushes one batch, and puts an outcome into each submission. The caller answers them.
+  mutating func process(_ batch: [Submission]) {
+    if failure != nil { return refuse(batch, .engineFailed) }
+    if tailCount > Self.tailCountMax { return refuse(batch, .overloaded) }
+    let now = max(clock.now(), lastRecordedAt)
+    let frontierBefore = frontier
+    do throws(EngineError) {
+      try decideAll(batch, at: now)
+      guard desk.scratch.count > 0 else { return }
+      try append(at: now)
+      lastRecordedAt = now
+      assert(frontier.leafCount == frontierBefore.leafCount + UInt64(desk.scratch.count))
+    } catch {
+      frontier = frontierBefore
+      desk.tail.undoBatch()
+      guard case .store(let error) = error, error.code == .mapFull else { return fail(batch, error) }
+      // The map is full before anything of this batch was written: the log stays as it is, and reads go on.
+      refuse(batch, .logFull)
+    }
+  }
+
+  /// Reads the views as they stand, and turns each command into events in the scratch or an outcome.
+  private mutating func decideAll(_ batch: [Submission], at now: Instant) throws(EngineError) {
+    let next = nextSequence
+    try views.read { snapshot throws(EngineError) in
+      try desk.open(at: next, now: now, snapshot)
+      for submission in batch {
+        for index in submission.commands.indices {
+          submission.outcomes[index] = try desk.take(submission.commands[index], snapshot)
+        }
+      }
+    }
+  }
+
+  /// Stamps, hashes and appends what the scratch holds, as one block.
+  private mutating func append(at now: Instant) throws(EngineError) {
+    let first = nextSequence
+    for index in 0..<desk.scratch.count { frontier.append(leaf: TreeHash.leaf(desk.scratch.event(at: index))) }
+    let (offsets, events, after, root) = (desk.scratch.offsets, desk.scratch.bytes, frontier, frontier.root)
+    let byteCount = BlockLayout.byteCount(
+      peakCount: after.peaks.count, eventCount: offsets.count, eventByteCount: events.count)
+    try stored { () throws(LMDBError) in
+      try store.append(firstSequence: first, byteCount: byteCount) { target in
+        BlockLayout.write(
+          into: target, firstSequence: first, recordedAt: now, offsets: offsets, events: events, frontier: after,
+          root: root)
+      }
+    }
+  }
+
+  private func refuse(_ batch: [Submission], _ code: Refusal.Code) {
+    for submission in batch { submission.refuseAll(Refusal(code)) }
+  }
+
+  /// After a failed write or flush nobody knows what is on the disk: nothing more is written, nothing that
+  /// waits is acknowledged, and the next open reads what is there.
+  @inline(never)
+  private mutating func fail(_ batch: [Submission], _ error: EngineError) {
+    if case .store(let error) = error {
+      failure = error
+    } else {
+      failure = LMDBError(.pageCorrupted, path: views.environment.path, detail: error.description)
+    }
+    refuse(batch, .engineFailed)
+  }
+
+  /// A new edition of the rulebook is in force from the next batch on.
+  mutating func adopt(_ rulebook: Rulebook) { desk.rulebook = rulebook }
+}

@@ -1,0 +1,159 @@
+internal import Casework
+internal import LMDB
+
+/// The steps from a directory on disk to an engine that takes commands.
+struct Opening {
+  let directory: String
+  let options: Engine.Options
+
+  func open() throws(EngineError) -> Engine {
+    guard SystemCall.exists(Layout.log(directory) + "/data.mdb") else { throw .notACity(path: directory) }
+    return options.access == .write ? try openForWriting() : try openForReading()
+  }
+
+  private func openForWriting() throws(EngineError) -> Engine {
+    let lock = try DirectoryLock(directory: directory)
+    let log = try EventLog(directory: Layout.log(directory), access: .existing, mapByteCount: options.logMapByteCount)
+    do throws(EngineError) {
+      let city = try readCity(log)
+      let trust = ViewTrust(directory: Layout.views(directory))
+      let views = try openViews(trust, end: city.frontier.leafCount)
+      do throws(EngineError) {
+        var projector = try Projector(log: log, views: views)
+        // Everything is in the views before the first command: the writer then remembers nothing.
+        while try projector.project(until: city.frontier.leafCount) > 0 {}
+        let progress = Progress(durable: city.frontier.leafCount, projected: projector.checkpoint)
+        let vault = try makeVault(city)
+        let preparer = Preparer(vault: vault, log: log) { SequenceNumber(progress.durable) }
+        var random = RandomPool()
+        let writer = Writer(
+          store: log, clock: WallClock(), log: log, views: views, rulebook: city.rulebook, frontier: city.frontier,
+          lastRecordedAt: city.lastRecordedAt, salt: random.next(UInt64.self))
+        let intake = IntakeLine(
+          writer: writer, projector: projector, progress: progress, lock: lock, trust: trust, log: log, views: views,
+          options: options)
+        return Engine(
+          directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
+          preparer: preparer, intake: intake)
+      } catch {
+        views.close()
+        throw error
+      }
+    } catch {
+      log.close()
+      lock.release()
+      throw error
+    }
+  }
+
+  private func openForReading() throws(EngineError) -> Engine {
+    let log = try EventLog(directory: Layout.log(directory), access: .readOnly, mapByteCount: options.logMapByteCount)
+    do throws(EngineError) {
+      let city = try readCity(log)
+      guard ViewTrust(directory: Layout.views(directory)).isGiven() else {
+        throw .viewsBehind(sequence: city.frontier.leafCount)
+      }
+      let views = try ViewStore(
+        directory: Layout.views(directory), access: .readOnly, mapByteCount: options.viewsMapByteCount)
+      do throws(EngineError) {
+        let projected = try views.read { snapshot throws(EngineError) in
+          try stored { () throws(LMDBError) in try views.checkpoint(in: snapshot) }
+        }
+        let progress = Progress(durable: city.frontier.leafCount, projected: projected)
+        let vault = try makeVault(city)
+        return Engine(
+          directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
+          preparer: Preparer(vault: vault, log: log) { SequenceNumber(progress.durable) }, intake: nil)
+      } catch {
+        views.close()
+        throw error
+      }
+    } catch {
+      log.close()
+      throw error
+    }
+  }
+
+  /// What the log itself says of the city: who it is, where it ends, which rulebook is in force.
+  private struct City {
+    var logID: UInt128
+    var frontier: MerkleFrontier
+    var lastRecordedAt: Instant
+    var rulebook: Rulebook
+  }
+
+  private func readCity(_ log: EventLog) throws(EngineError) -> City {
+    let (logID, adopted, frontier, lastRecordedAt) = try log.read { log throws(EngineError) in
+      guard case .logCreated(let created) = try log.event(at: SequenceNumber(0))?.body else {
+        throw EngineError.damagedLog(sequence: 0, expected: "the event that created the log")
+      }
+      guard created.formatVersion <= Founding.formatVersion else {
+        throw EngineError.damagedLog(
+          sequence: 0, expected: "log format \(Founding.formatVersion) or older; open it with a newer MotCham")
+      }
+      guard case .rulebookAdopted(let adopted) = try log.event(at: SequenceNumber(1))?.body else {
+        throw EngineError.damagedLog(sequence: 1, expected: "the event that adopted the first rulebook")
+      }
+      let (frontier, recordedAt) = try Self.checkedEnd(&log)
+      return (created.logID, adopted, frontier, recordedAt)
+    }
+    guard let digest = adopted.digest else { throw .damagedLog(sequence: 1, expected: "the digest of a rulebook") }
+    let path = Layout.rulebook(directory, digest)
+    let bytes = try SystemCall.readFile(path)
+    guard Founding.digest(of: bytes) == digest else {
+      throw .damagedFile(path: path, expected: "the rulebook whose digest the log names")
+    }
+    return City(
+      logID: logID, frontier: frontier, lastRecordedAt: lastRecordedAt, rulebook: try Founding.read(bytes))
+  }
+
+  /// The frontier at the end of the log, after its last block was hashed again from the one before.
+  private static func checkedEnd(_ log: inout LogSnapshot) throws(EngineError) -> (MerkleFrontier, Instant) {
+    guard let last = try log.lastBlock() else { throw .damagedLog(sequence: 0, expected: "a first block") }
+    let first = last.firstSequence
+    var frontier = MerkleFrontier()
+    if first > 0 {
+      guard let before = try log.block(containing: first - 1), before.endSequence == first,
+        let peaks = before.frontier, peaks.root == before.root
+      else { throw .damagedLog(sequence: first - 1, expected: "a block that ends here with its Merkle frontier") }
+      frontier = peaks
+    }
+    for index in 0..<last.eventCount { frontier.append(leaf: TreeHash.leaf(last.event(at: index))) }
+    guard frontier == last.frontier, frontier.root == last.root else {
+      throw .damagedLog(sequence: first, expected: "a last block whose events give its Merkle root")
+    }
+    return (frontier, last.recordedAt)
+  }
+
+  /// The views as they were left, when they may be believed; else new ones, to be folded from the log.
+  private func openViews(_ trust: ViewTrust, end: UInt64) throws(EngineError) -> ViewStore {
+    let folder = Layout.views(directory)
+    try SystemCall.makeDirectory(folder)
+    func openStore() throws(EngineError) -> ViewStore {
+      try ViewStore(directory: folder, access: .create, mapByteCount: options.viewsMapByteCount)
+    }
+    if trust.isGiven(), SystemCall.exists(folder + "/data.mdb"), let views = try? openStore() {
+      let (version, checkpoint) = try views.read { snapshot throws(EngineError) in
+        try stored { () throws(LMDBError) in
+          (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
+        }
+      }
+      let isEmpty = version == nil && checkpoint == 0
+      if isEmpty || (version == ViewStore.version && checkpoint <= end) {
+        try trust.open()
+        return views
+      }
+      views.close()
+    }
+    try SystemCall.remove(folder + "/data.mdb")
+    try SystemCall.remove(folder + "/lock.mdb")
+    try trust.open()
+    return try openStore()
+  }
+
+  private func makeVault(_ city: City) throws(EngineError) -> Vault {
+    try Vault(
+      keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
+      nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
+  }
+}
