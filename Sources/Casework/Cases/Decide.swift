@@ -1,5 +1,6 @@
-/// What a command becomes: one event, or two of which the second follows by the law itself and is recorded
-/// with `Actor.system`: an escalation after too many legs, a clock that a new class starts.
+/// What a command becomes: one event, or two of which the second follows by the law itself. It is recorded right
+/// behind the first, with `Actor.system` and the first's times: an escalation after too many legs, a clock that a
+/// new class starts, the way to triage of a reopened case whose agency is gone.
 public struct Decided: Equatable, Sendable {
   public var first: EventBody
   public var second: EventBody?

@@ -52,7 +52,8 @@ extension Wish {
     case .move(_, _, let cause): faults.needed(cause, "cause")
     case .moveDeadlines(let basis, let moved):
       if moved.isEmpty { faults.add(.fieldMissing, "moved") }
-      if moved.contains(where: { $0.to == nil || $0.from == nil }) { faults.add(.fieldMissing, "moved.to") }
+      // `from` may be missing: a promise beyond the calendar's known years has no due instant until one is decreed.
+      if moved.contains(where: { $0.to == nil }) { faults.add(.fieldMissing, "moved.to") }
       if moved.count > Limits.commitmentCountMax { faults.add(.tooManyItems, "moved") }
       faults.short(basis, "basis")
     case .escalate(let kind, _, _): faults.check(kind)
