@@ -60,7 +60,7 @@ public struct DeadlineExtended: WireMessage {
   @inline(__always)
   public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
     try codec.uint32(1, &amount)
-    try codec.number(2, &unit)
+    try codec.enumeration(2, &unit)
     try codec.text(3, &reason)
     try codec.text(4, &approvedBy)
     try codec.messages(5, &moved)

@@ -23,9 +23,9 @@ public struct Commitment: WireMessage, Hashable {
 
   @inline(__always)
   public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
-    try codec.number(1, &kind)
+    try codec.enumeration(1, &kind)
     try codec.uint32(2, &amount)
-    try codec.number(3, &unit)
+    try codec.enumeration(3, &unit)
     try codec.instant(4, &start)
     try codec.instant(5, &due)
     try codec.uint32(6, &rulebookEdition)
@@ -47,7 +47,7 @@ public struct MovedCommitment: WireMessage, Hashable {
 
   @inline(__always)
   public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
-    try codec.number(1, &kind)
+    try codec.enumeration(1, &kind)
     try codec.uint32(2, &part)
     try codec.instant(3, &from)
     try codec.instant(4, &to)

@@ -88,7 +88,7 @@ public struct Actor: WireMessage, Hashable {
 
   @inline(__always)
   public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
-    try codec.number(1, &role)
+    try codec.enumeration(1, &role)
     try codec.text(2, &name)
     try codec.number(3, &agency)
   }

@@ -47,7 +47,7 @@ public struct Closed: WireMessage {
 
   @inline(__always)
   public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
-    try codec.number(1, &basis)
+    try codec.enumeration(1, &basis)
   }
 }
 

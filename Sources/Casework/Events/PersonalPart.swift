@@ -6,7 +6,7 @@ public struct PersonalPart: WireMessage {
   /// The description of a report, or the words of an answer, a comment, a question.
   public var text = ""
   public var address = ""
-  /// Degrees north times ten million; nil when no place was given.
+  /// Nil when no place was given.
   public var place: Place?
   public var name = ""
   public var phone = ""
@@ -44,7 +44,9 @@ public struct Place: WireMessage, Hashable {
 
   /// - Parameters: degrees times ten million; nil when off the globe.
   public init?(latitudeE7: Int64, longitudeE7: Int64) {
-    guard abs(latitudeE7) <= 900_000_000, abs(longitudeE7) <= 1_800_000_000 else { return nil }
+    guard (-900_000_000...900_000_000).contains(latitudeE7),
+      (-1_800_000_000...1_800_000_000).contains(longitudeE7)
+    else { return nil }
     northing = UInt32(latitudeE7 + 900_000_000)
     easting = UInt32(longitudeE7 + 1_800_000_000)
   }

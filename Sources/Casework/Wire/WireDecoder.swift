@@ -55,7 +55,7 @@ public struct WireDecoder: WireCodec {
       return
     }
     let raw = try varint()
-    guard raw <= UInt64(UInt32.max), raw >> 3 != 0, raw & 7 <= 5 else { throw .badTag }
+    guard raw <= UInt64(UInt32.max), raw >> 3 != 0, raw & 7 <= 5, offset - tagOffset <= 5 else { throw .badTag }
     tag = UInt32(raw)
   }
 
@@ -86,8 +86,7 @@ public struct WireDecoder: WireCodec {
     while offset < end {
       let byte = base.load(fromByteOffset: offset, as: UInt8.self)
       offset += 1
-      // The tenth byte holds the last bit of 64.
-      if shift == 63, byte > 1 { throw .varintTooLong }
+      // The tenth byte holds the last bit of 64; like every reader, this one drops the bits above it.
       value |= UInt64(byte & 0x7F) << shift
       if byte < 0x80 { return value }
       shift += 7
@@ -118,6 +117,14 @@ public struct WireDecoder: WireCodec {
   public mutating func uint64(_ field: Int, _ value: inout UInt64) throws(WireError) {
     while waits(field, WireType.varint) {
       value = try varint()
+      try advance()
+    }
+  }
+
+  @inline(__always)
+  public mutating func int32(_ field: Int, _ value: inout Int32) throws(WireError) {
+    while waits(field, WireType.varint) {
+      value = Int32(truncatingIfNeeded: try varint())
       try advance()
     }
   }

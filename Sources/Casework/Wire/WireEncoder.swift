@@ -94,6 +94,13 @@ public struct WireEncoder: WireCodec {
   }
 
   @inline(__always)
+  public mutating func int32(_ field: Int, _ value: inout Int32) {
+    guard value != 0 else { return }
+    tag(field, WireType.varint)
+    varint(UInt64(bitPattern: Int64(value)))
+  }
+
+  @inline(__always)
   public mutating func bool(_ field: Int, _ value: inout Bool) {
     guard value else { return }
     tag(field, WireType.varint)

@@ -22,7 +22,7 @@ public enum WireError: UInt8, Error, Equatable, Sendable, CaseIterable {
   case truncated
   /// A varint longer than ten bytes.
   case varintTooLong
-  /// A field number of zero, or a wire type that does not exist.
+  /// A field number of zero, a wire type that does not exist, or a tag longer than five bytes.
   case badTag
   /// A group, an old construct that no writer of this schema uses.
   case groupNotSupported
@@ -60,12 +60,14 @@ extension WireError: CustomStringConvertible {
 public protocol WireCodec {
   mutating func uint32(_ field: Int, _ value: inout UInt32) throws(WireError)
   mutating func uint64(_ field: Int, _ value: inout UInt64) throws(WireError)
+  /// An enumeration: a signed number to Protocol Buffers, so that a value above 2³¹ − 1 takes ten bytes.
+  mutating func int32(_ field: Int, _ value: inout Int32) throws(WireError)
   mutating func bool(_ field: Int, _ value: inout Bool) throws(WireError)
   /// Eight little-endian bytes, written even when zero: its place in the event is fixed.
   mutating func presentFixed64(_ field: Int, _ value: inout UInt64) throws(WireError)
   /// A signed instant in eight bytes; absent when nil.
   mutating func instant(_ field: Int, _ value: inout Instant?) throws(WireError)
-  /// Sixteen bytes in network order; absent when zero.
+  /// Sixteen bytes in network order; absent when zero. Sixteen zero bytes are read as absent.
   mutating func uint128(_ field: Int, _ value: inout UInt128) throws(WireError)
   /// Thirty-two bytes; absent when nil.
   mutating func digest(_ field: Int, _ value: inout Digest?) throws(WireError)
@@ -75,17 +77,25 @@ public protocol WireCodec {
   mutating func packed(_ field: Int, _ values: inout [UInt32]) throws(WireError)
   mutating func message<M: WireMessage>(_ field: Int, _ value: inout M?) throws(WireError)
   mutating func messages<M: WireMessage>(_ field: Int, _ values: inout [M]) throws(WireError)
-  /// The members of a `oneof`.
+  /// The members of the event's `oneof`.
   mutating func body(_ value: inout EventBody) throws(WireError)
 }
 
 extension WireCodec {
-  /// A number type over UInt32 (an identifier, an open enumeration).
+  /// An open enumeration.
+  @inline(__always)
+  mutating func enumeration<E: OpenEnumeration>(_ field: Int, _ value: inout E) throws(WireError) {
+    var raw = Int32(bitPattern: value.rawValue)
+    try int32(field, &raw)
+    value = E(rawValue: UInt32(bitPattern: raw))
+  }
+
+  /// An identifier over UInt32.
   @inline(__always)
   mutating func number<N: RawRepresentable>(_ field: Int, _ value: inout N) throws(WireError) where N.RawValue == UInt32 {
     var raw = value.rawValue
     try uint32(field, &raw)
-    // Identifiers and open enumerations take every value.
+    // Identifiers take every value.
     if raw != value.rawValue, let read = N(rawValue: raw) { value = read }
   }
 

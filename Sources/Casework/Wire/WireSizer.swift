@@ -42,6 +42,11 @@ public struct WireSizer: WireCodec {
   }
 
   @inline(__always)
+  public mutating func int32(_ field: Int, _ value: inout Int32) {
+    if value != 0 { byteCount += tagByteCount(field) + Self.varintByteCount(UInt64(bitPattern: Int64(value))) }
+  }
+
+  @inline(__always)
   public mutating func bool(_ field: Int, _ value: inout Bool) {
     if value { byteCount += tagByteCount(field) + 1 }
   }
