@@ -1,4 +1,4 @@
-public import Casework
+internal import Casework
 
 extension Engine {
   /// How a directory is opened. The defaults are meant for a city.

@@ -183,6 +183,11 @@ struct CommandContent {
     case .erase(let basis):
       number(UInt32(31))
       text(basis)
+    case .escalate(let kind, let part, let due):
+      number(UInt32(32))
+      number(kind.rawValue)
+      number(part)
+      instant(due)
     }
   }
 }

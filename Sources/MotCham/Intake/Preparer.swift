@@ -148,6 +148,7 @@ extension CommandBody {
     case .unpublish: 40
     case .hold: 41
     case .lift: 42
+    case .escalate: 43
     case .move: 44
     case .reveal: 45
     case .erase: 46

@@ -97,7 +97,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     if case .store(let error) = error {
       failure = error
     } else {
-      failure = LMDBError(.pageCorrupted, path: views.environment.path, detail: error.description)
+      failure = LMDBError(.pageCorrupted(page: nil), path: views.environment.path, detail: error.description)
     }
     refuse(batch, .engineFailed)
   }
