@@ -9,7 +9,7 @@ extension RulebookIndex {
         throw RulebookError(path: path + ".wards[\(place)]", message: "there is no unit with number \(ward.rawValue)")
       }
       if case .agency(let agency) = route.destination, agencyAt[agency.rawValue] == nil {
-        throw RulebookError(path: path + ".to", message: "there is no agency with number \(agency.rawValue)")
+        throw RulebookError(path: path + ".agency", message: "there is no agency with number \(agency.rawValue)")
       }
     }
   }
