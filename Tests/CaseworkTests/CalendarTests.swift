@@ -30,10 +30,10 @@ struct CalendarTests {
   }
 
   @Test func `working hours agree with a walk from minute to minute`() throws {
-    var random = SeededGenerator(state: 3)
+    var random = SeededGenerator(seed: 3)
     let rulebook = try Samples.rulebook("hue")
     let calendar = rulebook.calendars[0]
-    let origin = try instant("2019-06-01T00:00:00+07:00")
+    let origin = try parsedInstant("2019-06-01T00:00:00+07:00")
     for _ in 0..<150 {
       let start = origin.adding(minutes: Int64.random(in: 0..<(7 * 365 * 1_440), using: &random))
       let amount = UInt32.random(in: 1...40, using: &random)

@@ -11,7 +11,7 @@ struct DeadlineTests {
   func `a known deadline comes out as the city showed it`(_ fact: Samples.Deadline) throws {
     let rulebook = try Samples.rulebook(fact.rulebook)
     let calendar = rulebook.calendars[0]
-    let start = try instant(fact.start)
+    let start = try parsedInstant(fact.start)
     let due = try #require(rulebook.due(from: start, amount: fact.shownDays, unit: .workingDays, calendar: calendar))
     let (day, millisecond) = rulebook.zone.local(due)
     #expect(day.description == fact.due)
@@ -63,18 +63,18 @@ struct DeadlineTests {
   @Test func `every unit counts by its own rule`() throws {
     let rulebook = try Samples.rulebook("hue")
     for row in Self.table {
-      let due = rulebook.due(from: try instant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
+      let due = rulebook.due(from: try parsedInstant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
       #expect(due.map { rulebook.zone.text($0) } == row.due, "\(row)")
     }
   }
 
   @Test func `a later start or a greater amount never falls due earlier`() throws {
-    var random = SeededGenerator(state: 1)
+    var random = SeededGenerator(seed: 1)
     let units: [TimeUnit] = [.minutes, .hours, .workingHours, .workingDays, .workingDaysToMidnight, .calendarDays]
     for name in ["hue", "hcmc_after_2025-07-01"] {
       let rulebook = try Samples.rulebook(name)
       let calendar = rulebook.calendars[0]
-      let origin = try instant("2019-01-01T00:00:00+07:00")
+      let origin = try parsedInstant("2019-01-01T00:00:00+07:00")
       for _ in 0..<4_000 {
         let start = origin.adding(milliseconds: Int64.random(in: 0..<(8 * 365 * 86_400_000), using: &random))
         let later = start.adding(milliseconds: Int64.random(in: 0..<(5 * 86_400_000), using: &random))
@@ -116,17 +116,17 @@ struct DeadlineTests {
       commitment.amount = row.amount
       commitment.unit = row.unit
       commitment.calendar = 1
-      commitment.start = try instant(row.start)
-      commitment.due = rulebook.due(from: try instant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
-      let due = rulebook.resumedDue(of: commitment, pausedAt: try instant(row.pause), resumedAt: try instant(row.resume))
+      commitment.start = try parsedInstant(row.start)
+      commitment.due = rulebook.due(from: try parsedInstant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
+      let due = rulebook.resumedDue(of: commitment, pausedAt: try parsedInstant(row.pause), resumedAt: try parsedInstant(row.resume))
       #expect(rulebook.zone.text(due) == row.due, "\(row)")
     }
   }
 
   @Test func `a pause never makes a deadline earlier and no pause changes nothing`() throws {
-    var random = SeededGenerator(state: 2)
+    var random = SeededGenerator(seed: 2)
     let rulebook = try Samples.rulebook("hue")
-    let origin = try instant("2020-01-01T00:00:00+07:00")
+    let origin = try parsedInstant("2020-01-01T00:00:00+07:00")
     for unit: TimeUnit in [.hours, .workingHours, .workingDays, .workingDaysToMidnight, .calendarDays] {
       for _ in 0..<1_000 {
         var commitment = Commitment()
@@ -149,10 +149,10 @@ struct DeadlineTests {
   @Test func `a clock of New York keeps its civil days over the change of time`() throws {
     let rulebook = try Samples.rulebook("new_york_2013")
     let calendar = rulebook.calendars[0]
-    let start = try instant("2013-11-01T12:00:00-04:00")
-    #expect(rulebook.due(from: start, amount: 3, unit: .calendarDays, calendar: calendar) == (try instant("2013-11-05T00:00:00-05:00")))
+    let start = try parsedInstant("2013-11-01T12:00:00-04:00")
+    #expect(rulebook.due(from: start, amount: 3, unit: .calendarDays, calendar: calendar) == (try parsedInstant("2013-11-05T00:00:00-05:00")))
     // Monday 4 November; Tuesday 5 is Election Day.
-    #expect(rulebook.due(from: start, amount: 2, unit: .workingDays, calendar: calendar) == (try instant("2013-11-06T17:00:00-05:00")))
-    #expect(rulebook.due(from: start, amount: 72, unit: .hours, calendar: calendar) == (try instant("2013-11-04T11:00:00-05:00")))
+    #expect(rulebook.due(from: start, amount: 2, unit: .workingDays, calendar: calendar) == (try parsedInstant("2013-11-06T17:00:00-05:00")))
+    #expect(rulebook.due(from: start, amount: 72, unit: .hours, calendar: calendar) == (try parsedInstant("2013-11-04T11:00:00-05:00")))
   }
 }

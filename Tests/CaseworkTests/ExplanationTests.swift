@@ -16,7 +16,7 @@ struct ExplanationTests {
 
   @Test func `the swap of January 2026 is told day by day`() throws {
     let rulebook = try Samples.rulebook("hcmc_after_2025-07-01")
-    let explanation = rulebook.explain(commitment(rulebook, 5, .workingDays, from: try instant("2026-01-05T09:00:00+07:00")))
+    let explanation = rulebook.explain(commitment(rulebook, 5, .workingDays, from: try parsedInstant("2026-01-05T09:00:00+07:00")))
     #expect(explanation.agrees)
     let expected = """
       Resolve: 5 working days, from Mon 2026-01-05 09:00:00
@@ -34,7 +34,7 @@ struct ExplanationTests {
 
   @Test func `a report after closing is explained in Vietnamese`() throws {
     let rulebook = try Samples.rulebook("hue")
-    let text = rulebook.explain(commitment(rulebook, 2, .workingDays, from: try instant("2025-08-29T17:32:00+07:00"))).text(language: .vietnamese)
+    let text = rulebook.explain(commitment(rulebook, 2, .workingDays, from: try parsedInstant("2025-08-29T17:32:00+07:00"))).text(language: .vietnamese)
     let expected = """
       Xử lý: 2 ngày làm việc, tính từ Thứ Sáu 2025-08-29 17:32:00
       Thứ Sáu 2025-08-29  –  ngày bắt đầu; ngoài giờ làm việc; 07:30-11:30, 13:30-17:30; Giờ mùa hè
@@ -52,11 +52,11 @@ struct ExplanationTests {
   }
 
   @Test func `the days add up to the amount exactly`() throws {
-    var random = SeededGenerator(state: 4)
+    var random = SeededGenerator(seed: 4)
     let units: [TimeUnit] = [.minutes, .hours, .workingHours, .workingDays, .workingDaysToMidnight, .calendarDays]
     for name in ["hue", "hcmc_after_2025-07-01"] {
       let rulebook = try Samples.rulebook(name)
-      let origin = try instant("2019-01-01T00:00:00+07:00")
+      let origin = try parsedInstant("2019-01-01T00:00:00+07:00")
       for _ in 0..<600 {
         let start = origin.adding(milliseconds: Int64.random(in: 0..<(8 * 365 * 86_400_000), using: &random))
         let amount = UInt32.random(in: 1...45, using: &random)
@@ -77,13 +77,13 @@ struct ExplanationTests {
 
   @Test func `a moved and a given deadline say so`() throws {
     let rulebook = try Samples.rulebook("hue")
-    var moved = commitment(rulebook, 1, .workingDays, from: try instant("2025-09-03T09:00:00+07:00"))
-    moved.due = try instant("2025-09-08T17:30:00+07:00")
+    var moved = commitment(rulebook, 1, .workingDays, from: try parsedInstant("2025-09-03T09:00:00+07:00"))
+    moved.due = try parsedInstant("2025-09-08T17:30:00+07:00")
     #expect(!rulebook.explain(moved).agrees)
     #expect(rulebook.explain(moved).text(language: .english).hasSuffix("Due: Thu 2025-09-04 17:30:00. Recorded as due: Mon 2025-09-08 17:30:00\n"))
     moved.unit = .absolute
     #expect(rulebook.explain(moved).text(language: .english).hasSuffix("Due as given: Mon 2025-09-08 17:30:00\n"))
-    let midnight = commitment(rulebook, 1, .calendarDays, from: try instant("2025-09-03T09:00:00+07:00"))
+    let midnight = commitment(rulebook, 1, .calendarDays, from: try parsedInstant("2025-09-03T09:00:00+07:00"))
     #expect(rulebook.explain(midnight).text(language: .english).hasSuffix("Due: Thu 2025-09-04 24:00\n"))
   }
 }

@@ -84,7 +84,7 @@ struct RulebookTests {
     for row in Self.promised {
       let rulebook = try Samples.rulebook(row.rulebook)
       let category = try row.category.map { try #require(rulebook.category(named: $0)).number } ?? .none
-      let start = try instant("2026-03-03T09:00:00+07:00")
+      let start = try parsedInstant("2026-03-03T09:00:00+07:00")
       let commitments = rulebook.commitments(
         startedBy: row.trigger, kind: row.kind, category: category, level: row.level, agency: .none, part: 3, at: start)
       #expect(commitments.map { "\($0.kind) \($0.amount) \($0.unit)" } == row.promises, "\(row)")
@@ -100,7 +100,7 @@ struct RulebookTests {
   @Test func `a promise beyond the calendar stands without a date`() throws {
     let rulebook = try Samples.rulebook("hue")
     let commitments = rulebook.commitments(
-      startedBy: .reported, kind: .reflection, category: .none, level: .normal, agency: .none, part: 0, at: try instant("2030-01-01T09:00:00+07:00"))
+      startedBy: .reported, kind: .reflection, category: .none, level: .normal, agency: .none, part: 0, at: try parsedInstant("2030-01-01T09:00:00+07:00"))
     #expect(commitments.count == 1)
     #expect(commitments.first?.due == nil)
   }
@@ -119,7 +119,7 @@ struct RulebookTests {
   @Test func `a report goes to the agency in charge, or to a dispatcher`() throws {
     for row in Self.routed {
       let rulebook = try Samples.rulebook(row.edition)
-      let at = try instant(row.at)
+      let at = try parsedInstant(row.at)
       let category = try #require(rulebook.category(named: row.category)).number
       let ward = rulebook.unit(code: row.ward, at: at)?.number ?? .none
       let route = rulebook.route(kind: row.kind, category: category, ward: ward, at: at)
@@ -127,7 +127,7 @@ struct RulebookTests {
       #expect(rulebook.suggestion(kind: row.kind, category: category, ward: ward, at: at).flatMap { rulebook.agency($0)?.id } == row.suggestion, "\(row)")
     }
     let rulebook = try Samples.rulebook("hcmc_after_2025-07-01")
-    #expect(rulebook.route(kind: .reflection, category: .none, ward: .none, at: try instant("2025-09-01T00:00:00+07:00")) == nil)
-    #expect(rulebook.route(kind: .reflection, category: CategoryID(.max), ward: UnitID(.max), at: try instant("2025-09-01T00:00:00+07:00")) == nil)
+    #expect(rulebook.route(kind: .reflection, category: .none, ward: .none, at: try parsedInstant("2025-09-01T00:00:00+07:00")) == nil)
+    #expect(rulebook.route(kind: .reflection, category: CategoryID(.max), ward: UnitID(.max), at: try parsedInstant("2025-09-01T00:00:00+07:00")) == nil)
   }
 }

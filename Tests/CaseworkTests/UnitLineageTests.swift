@@ -9,8 +9,8 @@ struct UnitLineageTests {
   @Test func `a code names another unit before and after the reform`() throws {
     let rulebook = try Samples.rulebook("hcmc_after_2025-07-01")
     // Every new code, as the list of units has it: 167 of 168 were another unit's the evening before.
-    let eve = try instant(Self.eve)
-    let morning = try instant(Self.morning)
+    let eve = try parsedInstant(Self.eve)
+    let morning = try parsedInstant(Self.morning)
     var newCount = 0
     var reusedCount = 0
     var sameNameCount = 0
@@ -30,8 +30,8 @@ struct UnitLineageTests {
 
   @Test func `every old unit has a successor or goes on as it was`() throws {
     let rulebook = try Samples.rulebook("hcmc_after_2025-07-01")
-    let eve = try instant(Self.eve)
-    let morning = try instant(Self.morning)
+    let eve = try parsedInstant(Self.eve)
+    let morning = try parsedInstant(Self.morning)
     var oldCount = 0
     var unchangedCount = 0
     var splitCount = 0
@@ -91,8 +91,8 @@ struct UnitLineageTests {
 
   @Test func `an agency is found by its id always and by its code in its time`() throws {
     let rulebook = try Samples.rulebook("hcmc_after_2025-07-01")
-    let eve = try instant(Self.eve)
-    let morning = try instant(Self.morning)
+    let eve = try parsedInstant(Self.eve)
+    let morning = try parsedInstant(Self.morning)
     #expect(rulebook.agency(named: "SGTCC", at: eve)?.id == "sgtcc")
     #expect(rulebook.agency(named: "SGTCC", at: morning) == nil)
     #expect(rulebook.agency(named: "sgtcc", at: morning)?.id == "sgtcc")
