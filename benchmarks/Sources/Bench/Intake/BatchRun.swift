@@ -1,4 +1,4 @@
-import MotCham
+@_spi(Harness) import MotCham
 import Peer
 
 /// Reports in batches through blocking `submit`, from a few producer threads: one run on a fresh city.
@@ -47,14 +47,14 @@ struct BatchRun {
     let shares = Slots(repeating: Share(), count: producerCount)
     let engine = try city.open()
     let (before, flushesBefore, cpuBefore, start) = (ThreadTimes.now(), peer_flush_count(), Tick.process(), Tick.now())
-    let (stride, size, age) = (producerCount, batchSize, keyAgeMilliseconds)
+    let (step, size, age) = (producerCount, batchSize, keyAgeMilliseconds)
     Crew.run(producerCount) { producer in
       let own = Tick.thread()
       var share = Share()
       for round in batches[producer].indices {
         var commands: [Command] = []
         swap(&commands, &batches[producer][round])
-        let first = (round * stride + producer) * size
+        let first = (round * step + producer) * size
         for index in commands.indices { commands[index].key = workload.key(first + index, agedMilliseconds: age) }
         do throws(EngineError) {
           for answer in try engine.submit(commands) {

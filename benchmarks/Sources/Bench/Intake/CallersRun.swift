@@ -1,4 +1,4 @@
-import MotCham
+@_spi(Harness) import MotCham
 
 /// Mode (b): many async callers, each with one report a call and the next after its answer.
 struct CallersRun {

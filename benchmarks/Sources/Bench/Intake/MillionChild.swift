@@ -53,7 +53,7 @@ struct MillionChild: ParsableCommand {
     }
     if let failure = shares.all.compactMap(\.failure).first { throw BenchError("a report was refused: \(failure)") }
     let position = engine.position
-    say(
+    tell(
       [
         shares.all.reduce(0) { $0 + $1.acknowledged }, shares.all.reduce(0) { $0 + $1.sequenceSum },
         UInt64(seconds * 1e6), Tick.process() - cpu, UInt64(base), UInt64(peak),
@@ -64,11 +64,10 @@ struct MillionChild: ParsableCommand {
     let peakDraining = MemoryWatch.during { drained = drain(engine) }
     let closing = Tick.now()
     try engine.close()
-    say([UInt64(drained * 1e6), UInt64(peakDraining), Tick.now() - closing])
+    tell([UInt64(drained * 1e6), UInt64(peakDraining), Tick.now() - closing])
   }
 
-  private func say(_ numbers: [UInt64]) {
-    print(numbers.map { String($0) }.joined(separator: " "))
-    fflush(stdout)
+  private func tell(_ numbers: [UInt64]) {
+    say(numbers.map { String($0) }.joined(separator: " ") + "\n", to: STDOUT_FILENO)
   }
 }

@@ -25,7 +25,14 @@ enum Files {
 
   /// Removes a directory with all that is in it; one that is not there is well.
   static func removeTree(_ path: String) {
-    _ = nftw(path, { name, _, _, _ in name.map { remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+    if let folder = opendir(path) {
+      while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+        if name != "." && name != ".." { removeTree(path + "/" + name) }
+      }
+      closedir(folder)
+    }
+    _ = remove(path)
   }
 
   /// Bytes on the disk, as allocated: sparse files count for what they hold.

@@ -18,4 +18,10 @@ final class Latch: @unchecked Sendable {
 }
 
 /// A word on the way, on stderr: stdout is for figures.
-func note(_ words: String) { fputs(words + "\n", stderr) }
+func note(_ words: String) { say(words + "\n", to: STDERR_FILENO) }
+
+/// Writes at once, whoever reads.
+func say(_ words: String, to descriptor: Int32) {
+  var words = words
+  words.withUTF8 { _ = write(descriptor, $0.baseAddress, $0.count) }
+}

@@ -7,7 +7,7 @@ enum Machine {
     var figures = Figures()
     figures.add("cores", sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     figures.add("processor", processor)
-    figures.add("memory_mib", sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) >> 20)
+    figures.add("memory_mib", (sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))) >> 20)
     figures.add("kernel", firstLine("/proc/version"))
     figures.add("lmdb", String(cString: peer_lmdb_version()))
     figures.add("swift", compiler)

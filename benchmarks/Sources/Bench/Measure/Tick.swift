@@ -11,7 +11,7 @@ enum Tick {
   /// CPU nanoseconds of the process, user and system, by getrusage.
   static func process() -> UInt64 {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     func nanoseconds(_ time: timeval) -> UInt64 { UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_usec) * 1_000 }
     return nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime)
   }

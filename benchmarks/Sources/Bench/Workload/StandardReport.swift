@@ -36,6 +36,7 @@ struct StandardReport: Sendable {
     var personal = PersonalPart()
     personal.title = random.pick(Phrases.titles)
     personal.text = random.pick(Phrases.descriptions) + " " + random.pick(Phrases.descriptions)
+    if random.below(3) != 0 { personal.text += " " + random.pick(Phrases.descriptions) }
     personal.address = "\(1 + random.below(900)) " + random.pick(Phrases.streets)
     personal.name = random.pick(Phrases.families) + " " + random.pick(Phrases.names)
     personal.phone = "09\(10_000_000 + random.below(90_000_000))"
