@@ -22,7 +22,18 @@ public struct WireDecoder: WireCodec {
   }
 
   /// Reads one message that fills the bytes.
+  @inline(__always)
   public static func message<M: WireMessage>(_ type: M.Type = M.self, from bytes: UnsafeRawBufferPointer) throws(WireError) -> M {
+    try taken(from: bytes)
+  }
+
+  /// A case record, by a name of its own: see `WireSizer`.
+  public static func message(_ type: CaseState.Type, from bytes: UnsafeRawBufferPointer) throws(WireError) -> CaseState {
+    try taken(from: bytes)
+  }
+
+  @inline(__always)
+  private static func taken<M: WireMessage>(from bytes: UnsafeRawBufferPointer) throws(WireError) -> M {
     var message = M()
     guard let base = bytes.baseAddress, bytes.count > 0 else { return message }
     var decoder = WireDecoder(base: base, count: bytes.count)

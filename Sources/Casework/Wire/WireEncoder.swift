@@ -26,7 +26,18 @@ public struct WireEncoder: WireCodec {
   /// Writes a message and returns how many bytes it took.
   @inline(__always)
   @discardableResult
-  public mutating func write<M: WireMessage>(_ message: M) -> Int {
+  public mutating func write<M: WireMessage>(_ message: M) -> Int { put(message) }
+
+  // The messages of the hot path, each by a name of its own: see `WireSizer`.
+  @discardableResult
+  public mutating func write(_ event: Event) -> Int { put(event) }
+  @discardableResult
+  public mutating func write(_ state: CaseState) -> Int { put(state) }
+  @discardableResult
+  public mutating func write(_ personal: PersonalPart) -> Int { put(personal) }
+
+  @inline(__always)
+  private mutating func put<M: WireMessage>(_ message: M) -> Int {
     let start = cursor
     var copy = message
     // A walk that only writes has nothing to refuse.

@@ -16,7 +16,7 @@ struct CommandContent {
     number(command.actor.agency.rawValue)
     instant(command.occurredAt)
     write(command.body)
-    message(command.personal)
+    personal(command.personal)
     text(command.subject ?? "")
   }
 
@@ -49,6 +49,19 @@ struct CommandContent {
       digest(value.digest)
       text(value.mediaType)
       number(value.byteCount)
+    }
+  }
+
+  /// As `message`; not generic, so that the walk is compiled for it.
+  private mutating func personal(_ value: PersonalPart) {
+    let count = WireSizer.byteCount(value)
+    number(UInt32(count))
+    guard count > 0 else { return }
+    withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { buffer in
+      var encoder = WireEncoder(buffer)
+      encoder.write(value)
+      bytes.append(contentsOf: buffer)
+      for index in buffer.indices { buffer[index] = 0 }
     }
   }
 
