@@ -12,6 +12,8 @@ public enum Limits {
   public static let shortTextByteCountMax = 1_024
   /// Attachments named by one event.
   public static let attachmentCountMax = 32
+  /// Longest media type of an attachment, in UTF-8 bytes; RFC 6838 allows more, nobody uses it.
+  public static let mediaTypeByteCountMax = 76
   /// Evidence digests named by one resolution.
   public static let evidenceCountMax = 32
   /// Channel hops named by one report.
@@ -38,6 +40,8 @@ public enum Limits {
     precondition(textByteCountMax + 8 * shortTextByteCountMax <= sealedByteCountMax)
     // The clear lists of one event fit beside its sealed part.
     precondition(attachmentCountMax * 128 + evidenceCountMax * 34 + commitmentCountMax * 48 <= 16 * 1_024)
+    // An attachment stays within the 128 bytes reckoned above: digest 34, type, byte count 11, tag and length 3.
+    precondition(34 + (2 + mediaTypeByteCountMax) + 11 + 3 <= 128)
     precondition(instantMin < instantMax)
   }
 }
