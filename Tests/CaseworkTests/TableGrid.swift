@@ -3,7 +3,6 @@
 /// Left, in the hands of somebody who may: the status afterwards, or why it is refused.
 ///     rec asg prg awt res ans cls rej hov   the statuses
 ///     -   state_forbids      ?  case_unknown      x  case_erased
-///     d   commitment_not_running (what the act is about does not run there)
 ///     p   not_overdue (the clocks stand)
 /// Right, wherever the state would allow it:
 ///     +   may     .  role_not_allowed     a  not_the_agency_in_charge
