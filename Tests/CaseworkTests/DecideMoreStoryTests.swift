@@ -144,12 +144,18 @@ import Testing
     let life = play(try World.rulebook(), [
       Step("2025-09-03 08:15", World.citizen, .submit(World.report(World.pothole, kind: .consultation)),
         "report_received -> assigned | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
-      Step("2025-09-03 08:20", World.officer, .answer, "refused state_forbids"),
       accepted,
       Step("2025-09-03 09:05", World.officer, .answer, "answered -> answered | confirm 2025-09-09 00:00"),
       Step("2025-09-10 09:05", World.officer, .close(.unconfirmed), "refused resolver_may_not_close"),
     ])
     #expect(life.state?.commitments.filter { $0.metAt != nil }.count == 3)
+
+    let onTheSpot = play(try World.rulebook(), [
+      Step("2025-09-03 08:15", World.citizen, .submit(World.report(World.pothole, kind: .consultation)),
+        "report_received -> assigned | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
+      Step("2025-09-03 08:16", World.dispatcher, .answer, "answered -> answered | confirm 2025-09-09 00:00"),
+    ])
+    #expect(onTheSpot.state?.commitments.filter { $0.isRunning }.map { $0.commitment?.kind } == [.confirm])
   }
 
   @Test func `A legal hold blocks erasure, and an erased case takes nothing more`() throws {

@@ -29,7 +29,7 @@ let lawGrid = """
   extend              ?    rec  asg  prg  awt  res  -    -    -    -    x      | .   .   .   +   a   a   +   a   +   .   .   +   | deadline_extended
   resolve             ?    -    -    res  -    -    -    -    -    -    x      | .   .   .   +   a   a   +   a   a   .   .   +   | resolved
   answer              ?    -    -    -    -    ans  -    -    -    -    x      | .   .   +   +   a   a   +   a   a   .   .   +   | answered
-  answerOnTheSpot     ?    -    -    ans  -    ans  -    -    -    -    x      | .   .   +   +   a   a   +   a   a   .   .   +   | answered
+  answerOnTheSpot     ?    ans  ans  ans  -    ans  -    -    -    -    x      | .   .   +   +   a   a   +   a   a   .   .   +   | answered
   confirm             ?    -    -    -    -    -    ans  -    -    -    x      | +   .   .   .   .   .   .   .   .   .   .   +   | confirmed
   close               ?    -    -    -    -    -    cls  -    -    -    x      | .   .   +   +   a   a   +   a   +   .   +   +   | closed
   closeImported       ?    cls  cls  cls  cls  cls  cls  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   .   +   | closed

@@ -16,7 +16,7 @@ struct CommandContent {
     number(command.actor.agency.rawValue)
     instant(command.occurredAt)
     write(command.body)
-    message(command.personal)
+    personal(command.personal)
     text(command.subject ?? "")
   }
 
@@ -52,16 +52,22 @@ struct CommandContent {
     }
   }
 
-  private mutating func message<M: WireMessage>(_ value: M) {
-    let count = WireSizer.byteCount(value)
+  private mutating func personal(_ part: PersonalPart) {
+    let count = part.encodedByteCount
     number(UInt32(count))
     guard count > 0 else { return }
     withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { buffer in
-      var encoder = WireEncoder(buffer)
-      encoder.write(value)
+      part.encode(into: buffer)
       bytes.append(contentsOf: buffer)
       for index in buffer.indices { buffer[index] = 0 }
     }
+  }
+
+  private mutating func moved(_ commitment: MovedCommitment) {
+    number(commitment.kind.rawValue)
+    number(commitment.part)
+    instant(commitment.from)
+    instant(commitment.to)
   }
 
   private mutating func write(_ report: Report) {
@@ -172,11 +178,11 @@ struct CommandContent {
       number(agency.rawValue)
       number(ward.rawValue)
       text(cause)
-    case .moveDeadlines(let basis, let moved):
+    case .moveDeadlines(let basis, let commitments):
       number(UInt32(29))
       text(basis)
-      number(UInt32(moved.count))
-      for one in moved { message(one) }
+      number(UInt32(commitments.count))
+      for one in commitments { moved(one) }
     case .reveal(let purpose):
       number(UInt32(30))
       text(purpose)
