@@ -14,6 +14,8 @@ public enum Limits {
   public static let attachmentCountMax = 32
   /// Longest media type of an attachment, in UTF-8 bytes; RFC 6838 allows more, nobody uses it.
   public static let mediaTypeByteCountMax = 76
+  /// Longest attached file, in bytes.
+  public static let attachmentByteCountMax = 64 << 20
   /// Evidence digests named by one resolution.
   public static let evidenceCountMax = 32
   /// Channel hops named by one report.

@@ -1,6 +1,5 @@
 internal import Casework
 internal import LMDB
-internal import struct Crypto.SHA256
 
 /// The first minute of a city: folders, rulebook, and the first block of its log.
 enum Founding {
@@ -15,7 +14,7 @@ enum Founding {
     for folder in [Layout.views(directory), Layout.keyring(directory), Layout.rulebooks(directory), Layout.attachments(directory)] {
       try SystemCall.makeDirectory(folder)
     }
-    let digest = Self.digest(of: bytes)
+    let digest = AttachmentStore.digest(of: bytes)
     try SystemCall.writeFileDurably(Layout.rulebook(directory, digest), bytes)
     // The log comes last: a directory with a log is whole.
     try SystemCall.makeDirectory(Layout.log(directory))
@@ -65,11 +64,5 @@ enum Founding {
   /// Reads a rulebook; its error names the place and the line.
   static func read(_ bytes: [UInt8]) throws(EngineError) -> Rulebook {
     do throws(RulebookError) { return try Rulebook(json: bytes) } catch { throw .rulebook(error.description) }
-  }
-
-  static func digest(of bytes: [UInt8]) -> Digest {
-    var hash = SHA256()
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    return hash.finalize().withUnsafeBytes { Digest(loading: $0, at: 0) }
   }
 }

@@ -24,7 +24,7 @@ struct Opening {
         while try projector.project(until: city.frontier.leafCount) > 0 {}
         let progress = Progress(durable: city.frontier.leafCount, projected: projector.checkpoint)
         let vault = try makeVault(city)
-        let preparer = Preparer(vault: vault, log: log) { SequenceNumber(progress.durable) }
+        let preparer = makePreparer(vault, log, progress)
         var random = RandomPool()
         let writer = Writer(
           store: log, clock: WallClock(), log: log, views: views, rulebook: city.rulebook, frontier: city.frontier,
@@ -63,7 +63,7 @@ struct Opening {
         let vault = try makeVault(city)
         return Engine(
           directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: Preparer(vault: vault, log: log) { SequenceNumber(progress.durable) }, intake: nil)
+          preparer: makePreparer(vault, log, progress), intake: nil)
       } catch {
         views.close()
         throw error
@@ -100,7 +100,7 @@ struct Opening {
     guard let digest = adopted.digest else { throw .damagedLog(sequence: 1, expected: "the digest of a rulebook") }
     let path = Layout.rulebook(directory, digest)
     let bytes = try SystemCall.readFile(path)
-    guard Founding.digest(of: bytes) == digest else {
+    guard AttachmentStore.digest(of: bytes) == digest else {
       throw .damagedFile(path: path, expected: "the rulebook whose digest the log names")
     }
     return City(
@@ -155,5 +155,10 @@ struct Opening {
     try Vault(
       keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
       nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
+  }
+
+  private func makePreparer(_ vault: Vault, _ log: EventLog, _ progress: Progress) -> Preparer {
+    let attachments = AttachmentStore(directory: Layout.attachments(directory), logID: vault.logID)
+    return Preparer(vault: vault, log: log, attachments: attachments) { SequenceNumber(progress.durable) }
   }
 }

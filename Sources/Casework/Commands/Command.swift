@@ -11,10 +11,14 @@ public struct Command: Equatable, Sendable {
   public var personal: PersonalPart
   /// The reporter as the sign-on names them; only a keyed hash of it is stored.
   public var subject: String?
+  /// Files that come with it, each sealed and kept before the command is taken; only for commands that can
+  /// name attachments.
+  public var files: [AttachedFile]
 
   public init(
     _ body: CommandBody, on target: CaseReference, by actor: Actor, key: SubmissionKey? = nil,
-    occurredAt: Instant? = nil, personal: PersonalPart = PersonalPart(), subject: String? = nil
+    occurredAt: Instant? = nil, personal: PersonalPart = PersonalPart(), subject: String? = nil,
+    files: [AttachedFile] = []
   ) {
     self.key = key
     self.target = target
@@ -23,6 +27,21 @@ public struct Command: Equatable, Sendable {
     self.body = body
     self.personal = personal
     self.subject = subject
+    self.files = files
+  }
+}
+
+/// A file as a citizen or officer sends it.
+public struct AttachedFile: Equatable, Sendable {
+  public var name: String
+  /// `image/jpeg`
+  public var mediaType: String
+  public var bytes: [UInt8]
+
+  public init(name: String, mediaType: String, bytes: [UInt8]) {
+    self.name = name
+    self.mediaType = mediaType
+    self.bytes = bytes
   }
 }
 

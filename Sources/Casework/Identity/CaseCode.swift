@@ -46,6 +46,9 @@ public enum CaseCode {
     }
     let check = digits.removeLast()
     guard checkSymbol(digits) == check else { return nil }
+    // No longer number begins with a zero: this finds a symbol typed once too often, since a zero behind any code
+    // would satisfy the check.
+    guard digits.count == digitCountMin || digits[0] != 0 else { return nil }
     // Thirteen digits carry 65 bits: the first may only be 0 to 15.
     guard digits.count < digitCountMax || digits[0] < 16 else { return nil }
     return CaseNumber(digits.reduce(UInt64(0)) { $0 << 5 | UInt64($1) })

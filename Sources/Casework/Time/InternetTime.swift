@@ -48,9 +48,11 @@ extension Instant {
     self.init(milliseconds: seconds * 1_000 + Int64(fraction))
   }
 
-  /// RFC 3339 at an offset from UTC; milliseconds are written only when they are not zero.
+  /// RFC 3339 at an offset from UTC; milliseconds are written only when they are not zero. An instant that no year
+  /// from 1 to 9999 holds, as a damaged log may say, is written as its number: `9223372036854775807 ms`.
   public func internetTime(offsetMinutes: Int = 0) -> String {
-    let local = milliseconds + Int64(offsetMinutes) * 60_000
+    let (local, overflow) = milliseconds.addingReportingOverflow(Int64(offsetMinutes) * 60_000)
+    guard !overflow, (-62_135_596_800_000..<253_402_300_800_000).contains(local) else { return "\(milliseconds) ms" }
     let dayNumber = local.flooredQuotient(86_400_000)
     let inDay = Int(local - dayNumber * 86_400_000)
     var text = CivilDate(dayNumber: Int32(dayNumber)).description + "T" + ClockTime(millisecondOfDay: inDay).description

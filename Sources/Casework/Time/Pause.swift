@@ -6,7 +6,7 @@ extension Rulebook {
   /// - `workingHours`: the same working time is left.
   /// - `workingDays`, `workingDaysToMidnight`, `calendarDays`: as many days are left after the day of
   ///   resuming as lay after the day of the pause, the due day included. With none left it is due at the end
-  ///   of the day of resuming, or of the next working day where that one is over.
+  ///   of the day of resuming, or of the next working day where that one's working time is over.
   /// - `absolute`: a given instant does not move, nor does a deadline that was already missed at the pause.
   ///
   /// The due instant never becomes earlier. Where the calendar does not reach, it moves by the length of the
@@ -47,6 +47,8 @@ extension WorkingCalendar {
     let resumeDate = zone.local(resumedAt).date
     let dueDate = zone.lastDay(until: due)
     guard dueDate > pauseDate else {
+      // The due day itself: a pause that ends in time changes nothing.
+      if resumedAt <= due { return due }
       guard let place = workingDayPlace(of: resumedAt), let date = date(ofWorkingDay: place) else { return nil }
       return end(of: date, atMidnight: atMidnight)
     }

@@ -17,6 +17,8 @@ struct PreparedCommand: Sendable {
   var needsCaseKey: Bool
   /// What the door found wrong with it; the writer then only passes it on, in its place.
   var refusal: Refusal?
+  /// Files that were kept for a new case, to be taken back when it is not taken.
+  var keptFiles: [Digest] = []
 }
 
 /// What the writer says of one prepared command; the caller's side makes an `Answer` of it.

@@ -4,6 +4,7 @@ internal import Casework
 struct Preparer: Sendable {
   let vault: Vault
   let log: EventLog
+  let attachments: AttachmentStore
   /// A sequence that no new case will be below.
   let nextSequence: @Sendable () -> SequenceNumber
 
@@ -17,7 +18,8 @@ struct Preparer: Sendable {
     var content = CommandContent()
     defer { content.wipe() }
     for index in commands.indices {
-      prepared.append(try prepare(commands[index], before: commands[..<index], prepared, &random, &content))
+      let command = commands[index].files.isEmpty ? commands[index] : commands[index].namingItsFiles()
+      prepared.append(try prepare(command, before: commands[..<index], prepared, &random, &content))
     }
     return prepared
   }
@@ -29,7 +31,7 @@ struct Preparer: Sendable {
     var prepared = PreparedCommand(
       key: command.key?.value ?? 0, target: command.target, actor: command.actor, occurredAt: command.occurredAt,
       body: command.body, sealed: [], contentDigest: 0, caseNonce: 0,
-      needsCaseKey: command.key != nil || !command.personal.isEmpty, refusal: Self.sizeRefusal(command))
+      needsCaseKey: command.key != nil || !command.personal.isEmpty || !command.files.isEmpty, refusal: Self.sizeRefusal(command))
     guard prepared.refusal == nil else { return prepared }
     let caseKey: CaseKey
     if case .submit(var report) = command.body {
@@ -55,6 +57,12 @@ struct Preparer: Sendable {
       prepared.sealed = vault.seal(
         command.personal, key: caseKey, caseNonce: prepared.caseNonce, field: command.body.eventField, random: &random)
     }
+    for (file, attachment) in zip(command.files, command.body.attachments.suffix(command.files.count)) {
+      guard let digest = attachment.digest else { preconditionFailure("a named file has a digest") }
+      try attachments.write(file.bytes, digest: digest, caseNonce: prepared.caseNonce, key: caseKey, random: &random)
+      // Only a new case's folder belongs to this attempt alone.
+      if command.target == .new { prepared.keptFiles.append(digest) }
+    }
     if command.key != nil {
       content.write(command)
       prepared.contentDigest = content.bytes.withUnsafeBytes { caseKey.contentDigest($0) }
@@ -67,7 +75,7 @@ struct Preparer: Sendable {
     guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else { return nil }
     var content = CommandContent()
     defer { content.wipe() }
-    content.write(command)
+    content.write(command.files.isEmpty ? command : command.namingItsFiles())
     return content.bytes.withUnsafeBytes { key.contentDigest($0) }
   }
 
@@ -110,6 +118,10 @@ struct Preparer: Sendable {
       return Refusal(.fieldTooLong, "subject")
     }
     if personal.attachmentNames.count > Limits.attachmentCountMax { return Refusal(.tooManyItems, "attachments") }
+    if !command.files.isEmpty, command.body.attachments.count < command.files.count { return Refusal(.fieldUnknown, "attachments") }
+    for file in command.files where file.bytes.count > Limits.attachmentByteCountMax {
+      return Refusal(.fieldTooLong, "attachments.bytes")
+    }
     for attachment in personal.attachmentNames where attachment.name.utf8.count > Limits.shortTextByteCountMax {
       return Refusal(.fieldTooLong, "attachments.name")
     }
@@ -117,7 +129,46 @@ struct Preparer: Sendable {
   }
 }
 
+extension Command {
+  /// The command with its files named by digest, behind those that it names already.
+  func namingItsFiles() -> Command {
+    var command = self
+    var named = command.body.attachments
+    for file in files {
+      var attachment = Attachment()
+      attachment.digest = AttachmentStore.digest(of: file.bytes)
+      attachment.mediaType = file.mediaType
+      attachment.byteCount = UInt64(file.bytes.count)
+      named.append(attachment)
+      command.personal.attachmentNames.append(AttachmentName(file.name))
+    }
+    command.body.attachments = named
+    return command
+  }
+}
+
 extension CommandBody {
+  /// The attachments that a command names; setting does nothing for commands that can name none.
+  var attachments: [Attachment] {
+    get {
+      switch self {
+      case .submit(let report): report.attachments
+      case .provideInformation(let attachments), .comment(let attachments): attachments
+      default: []
+      }
+    }
+    set {
+      switch self {
+      case .submit(var report):
+        report.attachments = newValue
+        self = .submit(report)
+      case .provideInformation: self = .provideInformation(attachments: newValue)
+      case .comment: self = .comment(attachments: newValue)
+      default: break
+      }
+    }
+  }
+
   /// The number in the schema of the event that carries the command's personal part; binds the seal.
   var eventField: UInt32 {
     switch self {

@@ -10,6 +10,8 @@ struct Settling: Sendable {
   private var settled: [Answer?]
   /// Which commands are on their way, by their place in `commands`, and as they are asked in this round.
   private var asked: [(index: Int, command: Command)]
+  /// Files kept in this round, by the place of their command in it.
+  private var kept: [(place: Int, caseNonce: UInt128, digests: [Digest])] = []
   private var round = 0
 
   init(_ commands: [Command], engine: Engine) throws(EngineError) {
@@ -30,12 +32,21 @@ struct Settling: Sendable {
     guard !asked.isEmpty else { return nil }
     round += 1
     precondition(round <= 2, "a command that names its case by number is prepared once")
-    return try engine.preparer.prepare(asked.map(\.command))
+    let prepared = try engine.preparer.prepare(asked.map(\.command))
+    kept = prepared.enumerated().compactMap { place, one in
+      one.keptFiles.isEmpty ? nil : (place, one.caseNonce, one.keptFiles)
+    }
+    return prepared
   }
 
   /// Takes the writer's outcomes of this round.
   mutating func settle(_ outcomes: [Outcome]) throws(EngineError) {
     precondition(outcomes.count == asked.count, "every command has an outcome")
+    for (place, caseNonce, digests) in kept {
+      if case .taken = outcomes[place] { continue }
+      // A duplicate or refused command leaves no file behind.
+      try engine.preparer.attachments.remove(caseNonce: caseNonce, digests: digests)
+    }
     var again: [(index: Int, command: Command)] = []
     for (outcome, (index, command)) in zip(outcomes, asked) {
       switch outcome {

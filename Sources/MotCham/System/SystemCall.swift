@@ -88,6 +88,13 @@ enum SystemCall {
     guard unlink(path) == 0 || errno == ENOENT else { throw .file(path: path, action: "remove", errno: errno) }
   }
 
+  /// Removes a directory; one that is not there, or holds something, is fine.
+  static func removeDirectoryIfEmpty(_ path: String) throws(EngineError) {
+    guard rmdir(path) == 0 || errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST else {
+      throw .file(path: path, action: "remove the directory", errno: errno)
+    }
+  }
+
   /// What tells one boot of the machine from the next.
   static func bootID() -> String {
     guard let bytes = try? readFile("/proc/sys/kernel/random/boot_id") else { return "" }

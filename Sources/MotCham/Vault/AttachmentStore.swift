@@ -1,0 +1,61 @@
+internal import Casework
+internal import struct Crypto.SHA256
+
+/// Files beside the log, each sealed with the key of its case and named by the digest of what the citizen sent.
+///
+/// `attachments/<case nonce>/<digest>`: nonce, ciphertext and tag, as in an event. The same photograph in two
+/// cases lies there twice, under two keys, so that erasing one case leaves the other whole.
+struct AttachmentStore: Sendable {
+  let directory: String
+  let logID: UInt128
+
+  /// Binds a sealed file to the place that no event body has.
+  private static let field: UInt32 = 0
+
+  /// Seals and keeps a file; returns only when it would survive a crash.
+  func write(
+    _ bytes: [UInt8], digest: Digest, caseNonce: UInt128, key: CaseKey, random: inout RandomPool
+  ) throws(EngineError) {
+    try SystemCall.makeDirectory(folder(caseNonce))
+    let nonce = (random.next(UInt64.self), random.next(UInt32.self))
+    let sealed = bytes.withUnsafeBufferPointer {
+      Seal.close($0, key: key, binding: binding(caseNonce), nonce: nonce)
+    }
+    try SystemCall.writeFileDurably(path(digest, caseNonce), sealed)
+    try SystemCall.flushDirectory(of: folder(caseNonce))
+  }
+
+  /// The file in the clear; nil when it was never sent.
+  func read(_ digest: Digest, caseNonce: UInt128, key: CaseKey) throws(EngineError) -> [UInt8]? {
+    let path = path(digest, caseNonce)
+    guard SystemCall.exists(path) else { return nil }
+    let sealed = try SystemCall.readFile(path, byteCountMax: Limits.attachmentByteCountMax + 64)
+    guard let bytes = Seal.open(sealed, key: key, binding: binding(caseNonce)), Self.digest(of: bytes) == digest else {
+      throw .damagedFile(path: path, expected: "a sealed file with this digest")
+    }
+    return bytes
+  }
+
+  /// Takes back files of a command that was not taken.
+  func remove(caseNonce: UInt128, digests: [Digest]) throws(EngineError) {
+    for digest in digests { try SystemCall.remove(path(digest, caseNonce)) }
+    try SystemCall.removeDirectoryIfEmpty(folder(caseNonce))
+  }
+
+  static func digest(of bytes: [UInt8]) -> Digest {
+    var hash = SHA256()
+    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    return hash.finalize().withUnsafeBytes { Digest(loading: $0, at: 0) }
+  }
+
+  private func binding(_ caseNonce: UInt128) -> Seal.Binding {
+    Seal.Binding(logID: logID, caseNonce: caseNonce, field: Self.field)
+  }
+
+  private func folder(_ caseNonce: UInt128) -> String {
+    let bytes = withUnsafeBytes(of: caseNonce.bigEndian) { Array($0) }
+    return directory + "/" + Hexadecimal.string(bytes)
+  }
+
+  private func path(_ digest: Digest, _ caseNonce: UInt128) -> String { folder(caseNonce) + "/" + digest.description }
+}
