@@ -100,7 +100,9 @@ struct NewYorkReader: RowReader {
     var personal = PersonalPart()
     personal.title = complaint
     personal.text = try record.joined([.descriptor, .locationType], by: " · ")
-    let street = try record.text(.incidentAddress) ?? record.text(.streetName)
+    let address = try record.text(.incidentAddress)
+    let streetName = try record.text(.streetName)
+    let street = address ?? streetName
     let town = try record.joined([.city, .incidentZip], by: " ")
     personal.address = [street, town.isEmpty ? nil : town].compactMap(\.self).joined(separator: ", ")
     personal.place = try record.place()
