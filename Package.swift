@@ -50,6 +50,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], swiftSettings: house),
-    .testTarget(name: "CommandTests", dependencies: ["Command"], swiftSettings: house),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Command", "MotCham"], exclude: ["Facts"], swiftSettings: house),
   ]
 )

@@ -80,8 +80,8 @@ struct IntakeCommand: ParsableCommand {
     }
     if run.report.wasClosed { throw Failure("standard output was closed before all receipts were read; all rows were taken in") }
     if run.report.refused > 0 {
-      let place = rejects.map { "; they are kept in \($0)" } ?? ""
-      throw Failure("\(run.report.refused) rows were refused\(place)")
+      let count = run.report.refused == 1 ? "1 row was refused" : "\(run.report.refused) rows were refused"
+      throw Failure(count + (rejects.map { ", kept in \($0)" } ?? "; --rejects FILE keeps them"))
     }
     return run.reader
   }

@@ -28,6 +28,13 @@ struct ByteSource {
     byteCount = status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
   }
 
+  /// A pipe has nothing more to give at this moment.
+  var wouldWait: Bool {
+    guard byteCount == nil else { return false }
+    var question = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&question, 1, 0) == 0
+  }
+
   func close() { if descriptor != STDIN_FILENO { Glibc.close(descriptor) } }
 
   /// Appends the next piece.

@@ -34,6 +34,9 @@ struct CSVReader {
 
   init(_ source: ByteSource) { self.source = source }
 
+  /// A record may have line ends inside; one that is there in part is waited for.
+  var wouldWait: Bool { !isAtEnd && !buffer[start...].contains(Self.newline) && source.wouldWait }
+
   /// The next record that is not a blank line; nil at the end.
   mutating func next() throws(Failure) -> Record? {
     while true {

@@ -27,7 +27,9 @@ struct IntakeRun<Reader: RowReader> {
   /// answered in every case.
   mutating func run() throws {
     do {
-      while !Interruption.isRequested, let batch = try nextBatch() {
+      while !Interruption.isRequested {
+        if reader.wouldWait { while !underWay.isEmpty { try settleFirst() } }
+        guard let batch = try nextBatch() else { break }
         if underWay.count == Self.batchesMax { try settleFirst() }
         batch.send(to: engine)
         underWay.append(batch)
@@ -43,7 +45,9 @@ struct IntakeRun<Reader: RowReader> {
   private mutating func nextBatch() throws(Failure) -> IntakeBatch? {
     var rows: [Row] = []
     var byteCount = 0
-    while rows.count < rowsMax, byteCount < Self.batchByteCountMax, let row = try reader.next() {
+    while rows.count < rowsMax, byteCount < Self.batchByteCountMax, rows.isEmpty || !reader.wouldWait,
+      let row = try reader.next()
+    {
       byteCount += row.raw.count
       rows.append(row)
     }

@@ -33,6 +33,8 @@ struct LineReader {
     self.lineByteCountMax = lineByteCountMax
   }
 
+  var wouldWait: Bool { !isAtEnd && newline(after: start) == nil && source.wouldWait }
+
   mutating func next() throws(Failure) -> Line? {
     var searched = 0
     while true {
@@ -81,6 +83,7 @@ struct NDJSONReader: RowReader {
 
   let header: [UInt8] = []
   var readCount: Int64 { lines.source.readCount }
+  var wouldWait: Bool { lines.wouldWait }
 
   init(_ source: ByteSource, rulebook: Rulebook, now: @escaping () -> Instant) {
     lines = LineReader(source, lineByteCountMax: ReportReader.lineByteCountMax)

@@ -15,6 +15,7 @@ struct NewYorkReader: RowReader {
   let header: [UInt8]
 
   var readCount: Int64 { records.source.readCount }
+  var wouldWait: Bool { records.wouldWait }
 
   /// Reads the header.
   init(_ source: ByteSource, rulebook: Rulebook, now: @escaping () -> Instant) throws(Failure) {

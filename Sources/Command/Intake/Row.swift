@@ -17,6 +17,8 @@ protocol RowReader {
   var readCount: Int64 { get }
   /// What stands before the first row and belongs in front of every extract of it.
   var header: [UInt8] { get }
+  /// The next row has not come yet, and somebody at the other end of a pipe may wait for receipts.
+  var wouldWait: Bool { get }
   /// Nil at the end.
   mutating func next() throws(Failure) -> Row?
 }

@@ -73,7 +73,8 @@ struct CaseText {
   }
 
   private func explanation(_ commitment: Commitment) -> [String] {
-    guard commitment.start != nil else { return [] }
+    // A given instant was not computed: there is nothing to count.
+    guard commitment.start != nil, commitment.unit != .absolute else { return ["given by name, not counted"] }
     let text = rulebook.explain(commitment).text(language: Operator.prefersVietnamese ? .vietnamese : .english)
     return text.split(separator: "\n").map(String.init)
   }
@@ -82,8 +83,7 @@ struct CaseText {
     var text = "\nHistory\n"
     for event in history.events {
       let by = event.actor.map { ActorText.text($0, rulebook: rulebook) } ?? "?"
-      let late = event.occurredAt.map { $0 != event.recordedAt } == true ? "" : " "
-      text += "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))\(late)  \(event.body.typeName)  by \(by)\(details(event))\n"
+      text += "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))\n"
       if !event.sealed.isEmpty { text += personal(event, history.revealed) }
     }
     return text
