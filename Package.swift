@@ -47,6 +47,8 @@ let package = Package(
     .testTarget(
       name: "CaseworkTests",
       dependencies: ["Casework", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      // Read from the checkout by the tests, so that they need no bundle.
+      exclude: ["Facts"],
       swiftSettings: house),
     .testTarget(
       name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], swiftSettings: house),

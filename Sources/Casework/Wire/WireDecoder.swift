@@ -48,6 +48,7 @@ public struct WireDecoder: WireCodec {
   }
 
   /// Reads the next tag of this message.
+  @inline(__always)
   private mutating func advance() throws(WireError) {
     tagOffset = offset
     guard offset < end else {
@@ -76,13 +77,22 @@ public struct WireDecoder: WireCodec {
     offset += count
   }
 
+  /// Most tags, lengths and numbers take one byte, and are read on the spot.
+  @inline(__always)
   private mutating func varint() throws(WireError) -> UInt64 {
     guard offset < end else { throw .truncated }
     let first = base.load(fromByteOffset: offset, as: UInt8.self)
-    offset += 1
-    if first < 0x80 { return UInt64(first) }
-    var value = UInt64(first & 0x7F)
-    var shift: UInt64 = 7
+    if first < 0x80 {
+      offset += 1
+      return UInt64(first)
+    }
+    return try longVarint()
+  }
+
+  @inline(never)
+  private mutating func longVarint() throws(WireError) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
     while offset < end {
       let byte = base.load(fromByteOffset: offset, as: UInt8.self)
       offset += 1
@@ -225,6 +235,8 @@ public struct WireDecoder: WireCodec {
         let outerEnd = end
         let count = try length()
         end = offset + count
+        // One allocation for the few hops of a report.
+        if values.isEmpty { values.reserveCapacity(min(count, 8)) }
         while offset < end { values.append(UInt32(truncatingIfNeeded: try varint())) }
         end = outerEnd
       } else if waits(field, WireType.varint) {

@@ -7,10 +7,22 @@ extension Engine {
   /// - Parameter body: must not let anything but values out; keep it short, since a held snapshot keeps old
   ///   pages of the views alive.
   public func read<R>(_ body: (borrowing Reading) throws(EngineError) -> R) throws(EngineError) -> R {
+    var outcome: Result<R, EngineError>?
+    try withReading { reading in
+      do throws(EngineError) { outcome = .success(try body(reading)) } catch { outcome = .failure(error) }
+    }
+    guard let outcome else { preconditionFailure("a snapshot ended without running its body") }
+    return try outcome.get()
+  }
+
+  /// Not generic, and not inlined into what is: Swift 6.3.1 with -O aborts when it specializes a generic closure
+  /// around the pointer to a noncopyable value (GenericSpecializer, `forwardToInit`).
+  @inline(never)
+  private func withReading(_ body: (borrowing Reading) -> Void) throws(EngineError) {
     try views.read { snapshot throws(EngineError) in
       // A struct cannot hold what it borrows; the pointer lives exactly as long as the closure.
       try withUnsafePointer(to: snapshot) { pointer throws(EngineError) in
-        try body(try Reading(engine: self, snapshot: pointer))
+        body(try Reading(engine: self, snapshot: pointer))
       }
     }
   }

@@ -1,0 +1,184 @@
+import LMDB
+import Testing
+
+@testable import MotCham
+
+/// A store that fails when told; what it keeps is what a disk would keep.
+private final class FaultyStore: BlockStore {
+  let log: EventLog
+  var failNext: LMDBError.Code?
+  private(set) var attemptCount = 0
+
+  init(_ log: EventLog) { self.log = log }
+
+  func append(
+    firstSequence: UInt64, byteCount: Int, fill: (UnsafeMutableRawBufferPointer) -> Void
+  ) throws(LMDBError) {
+    attemptCount += 1
+    if let code = failNext {
+      failNext = nil
+      throw LMDBError(code, path: "faulty")
+    }
+    try log.append(firstSequence: firstSequence, byteCount: byteCount, fill: fill)
+  }
+}
+
+/// A clock that stands until it is set.
+private final class SetClock: TimeSource {
+  var time = Instant(milliseconds: 1_760_000_000_000)
+  func now() -> Instant { time }
+}
+
+/// A writer driven by hand: no thread, no time but its own.
+private final class HandDriven {
+  let city: City
+  let log: EventLog
+  let views: ViewStore
+  let store: FaultyStore
+  let clock = SetClock()
+  var writer: Writer<FaultyStore, SetClock>
+  var projector: Projector
+
+  init() throws {
+    city = try City()
+    // Opening and closing once leaves the views with a checkpoint behind the first block.
+    try city.open().close()
+    log = try EventLog(directory: Layout.log(city.path), access: .existing, mapByteCount: 1 << 30)
+    views = try ViewStore(directory: Layout.views(city.path), access: .create, mapByteCount: 1 << 30)
+    store = FaultyStore(log)
+    projector = try Projector(log: log, views: views)
+    let frontier = try log.read { log throws(EngineError) in try log.lastBlock()?.frontier }
+    writer = Writer(
+      store: store, clock: clock, log: log, views: views, rulebook: try Rulebook(json: City.rulebook()),
+      frontier: try #require(frontier), lastRecordedAt: Instant(milliseconds: 0), salt: 1)
+  }
+
+  deinit {
+    log.close()
+    views.close()
+  }
+
+  func prepared(_ number: UInt64, key: UInt128) -> PreparedCommand {
+    var report = Report()
+    report.kind = .reflection
+    report.category = CategoryID(1)
+    report.seal.caseNonce = UInt128(number)
+    return PreparedCommand(
+      key: key, target: .new, actor: .citizen, occurredAt: nil, body: .submit(report), sealed: [], contentDigest: 1,
+      caseNonce: UInt128(number), needsCaseKey: key != 0, refusal: nil)
+  }
+
+  func submit(_ commands: [PreparedCommand]) -> [Outcome] {
+    let submission = Submission(commands) {}
+    writer.process([submission])
+    return submission.outcomes
+  }
+
+  func comment(_ number: CaseNumber) -> PreparedCommand {
+    PreparedCommand(
+      key: 0, target: .number(number), actor: Actor(.dispatcher, name: "lan"), occurredAt: nil,
+      body: .comment(attachments: []), sealed: [], contentDigest: 0, caseNonce: 0, needsCaseKey: false, refusal: nil)
+  }
+}
+
+extension Outcome {
+  fileprivate var sequence: UInt64? {
+    guard case .taken(_, let sequence, _) = self else { return nil }
+    return sequence.rawValue
+  }
+  fileprivate var seen: UInt64? {
+    guard case .seenBefore(let sequence) = self else { return nil }
+    return sequence.rawValue
+  }
+  fileprivate var code: Refusal.Code? {
+    guard case .refused(let refusal) = self else { return nil }
+    return refusal.code
+  }
+}
+
+@Suite struct WriterFaultTests {
+  @Test(arguments: [LMDBError.Code.diskFull, .systemError(5), .environmentFailed])
+  func `a failed flush stops the writer, is never tried again, and acknowledges nothing`(code: LMDBError.Code) throws {
+    let hand = try HandDriven()
+    #expect(hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
+    hand.store.failNext = code
+    #expect(hand.submit([hand.prepared(2, key: 12)])[0].code == .engineFailed)
+    #expect(hand.writer.failure?.code == code)
+    let attempts = hand.store.attemptCount
+    #expect(hand.submit([hand.prepared(3, key: 13)])[0].code == .engineFailed)
+    #expect(hand.store.attemptCount == attempts, "after a failed flush nothing is written")
+    // Reads go on, and the log holds what was acknowledged.
+    let end = try hand.log.read { log throws(EngineError) in try log.lastBlock()?.endSequence }
+    #expect(end == 3)
+  }
+
+  @Test func `a full map refuses its batch, forgets it, and takes the next one`() throws {
+    let hand = try HandDriven()
+    #expect(hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
+    let before = hand.writer.tailCount
+    hand.store.failNext = .mapFull
+    let refused = hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13), hand.comment(CaseNumber(2))])
+    #expect(refused.map(\.code) == [.logFull, .logFull, .logFull])
+    #expect(hand.writer.failure == nil)
+    #expect(hand.writer.tailCount == before, "nothing of a refused batch is remembered")
+    // The same keys are new, and take the very sequences that were not written.
+    let again = hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13)])
+    #expect(again.map(\.sequence) == [3, 4])
+    #expect(hand.submit([hand.prepared(2, key: 12)])[0].seen == 3)
+    while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
+    let state = try hand.views.read { snapshot throws(EngineError) in try hand.views.state(of: CaseNumber(2), in: snapshot) }
+    #expect(state?.lastSequence == SequenceNumber(2), "the comment that was not written changed nothing")
+  }
+
+  @Test func `time never runs backwards along the log`() throws {
+    let hand = try HandDriven()
+    let first = hand.submit([hand.prepared(1, key: 0)])
+    hand.clock.time = hand.clock.time.adding(minutes: -60)
+    let second = hand.submit([hand.prepared(2, key: 0)])
+    guard case .taken(_, _, let a) = first[0], case .taken(_, _, let b) = second[0] else {
+      Issue.record("both are taken")
+      return
+    }
+    #expect(b == a)
+    hand.clock.time = hand.clock.time.adding(minutes: 120)
+    guard case .taken(_, _, let c) = hand.submit([hand.prepared(3, key: 0)])[0] else { return }
+    #expect(c > b)
+  }
+
+  @Test func `keys and cases are found in the open batch, in the tail and in the views alike`() throws {
+    let hand = try HandDriven()
+    var seen: [UInt128: UInt64] = [:]
+    var random = Seeded(77)
+    for round in 0..<200 {
+      var batch: [PreparedCommand] = []
+      for _ in 0..<Int.random(in: 1...8, using: &random) {
+        let number = UInt64.random(in: 1...150, using: &random)
+        // Half of the keys are version 7 of the past, half have no order.
+        let key =
+          number % 2 == 0
+          ? SubmissionKey(time: Instant(milliseconds: 1_759_000_000_000 + Int64(number)), random: 1).value
+          : SubmissionKey(digest: UInt128(number) << 64 | 5).value
+        batch.append(hand.prepared(number, key: key))
+      }
+      let outcomes = hand.submit(batch)
+      for (command, outcome) in zip(batch, outcomes) {
+        if let expected = seen[command.key] {
+          #expect(outcome.seen == expected, "round \(round)")
+        } else {
+          seen[command.key] = try #require(outcome.sequence as UInt64?)
+        }
+      }
+      if let known = seen.values.randomElement(using: &random) {
+        #expect(hand.submit([hand.comment(CaseNumber(known))])[0].sequence != nil)
+      }
+      // The projector comes along at random moments, and not at all for long.
+      if round % 17 == 0 { while try hand.projector.project(until: hand.writer.nextSequence) > 0 {} }
+      hand.clock.time = hand.clock.time.adding(milliseconds: 10)
+    }
+    #expect(seen.count > 100)
+    while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
+    _ = hand.submit([hand.prepared(1_000, key: 0)])
+    _ = hand.submit([hand.prepared(1_001, key: 0)])
+    #expect(hand.writer.tailCount <= 2, "what is in the views is forgotten")
+  }
+}

@@ -1,0 +1,29 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "motcham-benchmarks",
+  products: [.executable(name: "motcham-bench", targets: ["Bench"])],
+  dependencies: [
+    .package(name: "motcham", path: ".."),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+  ],
+  targets: [
+    // In C: the loops that MotCham is held against, and the counting of flushes.
+    .target(name: "Peer", linkerSettings: [.linkedLibrary("lmdb")]),
+    .executableTarget(
+      name: "Bench",
+      dependencies: [
+        "Peer",
+        .product(name: "MotCham", package: "motcham"),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: house),
+  ]
+)

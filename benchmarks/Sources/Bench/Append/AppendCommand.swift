@@ -1,0 +1,37 @@
+import ArgumentParser
+import Glibc
+@_spi(Harness) import MotCham
+
+/// `motcham-bench append`: the bytes of standard reports through the log alone, beside LMDB in C.
+struct AppendCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "append", abstract: "Stored bytes through the block log, beside LMDB in C.",
+    discussion: """
+      The same stored events three ways, in turns: one LMDB record per event from C with default sync; the block \
+      log with its Merkle tree, as the engine appends; the block log with the tree left out, to show its price.
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @Option(help: "Events in a commit.") var batches: [Int] = [1, 16, 128, 1_024, 8_192]
+
+  func run() throws {
+    let rulebook = try common.rulebookBytes()
+    let base = try common.makeDirectory()
+    defer { Files.removeTree(base) }
+    let workload = try StandardReport(seed: common.seed, rulebook: try Rulebook(json: rulebook))
+    let city = try City(in: base, rulebook: rulebook)
+    let events = try Sample.events(of: workload, count: 8_192, city)
+    city.remove()
+    var figures = Figures()
+    figures.add("command", "append")
+    figures.add("machine", Machine.describe(try Device.measure(in: base)))
+    figures.add("seed", common.seed)
+    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
+    figures.add("stored_bytes_per_event", Spread(events.map { Double($0.count) }).mean)
+    for batch in batches {
+      let series = try AppendSeries(runCount: common.runs, batchSize: batch)(base, events)
+      figures.add("batch_\(batch)", series)
+    }
+    common.print(figures)
+  }
+}

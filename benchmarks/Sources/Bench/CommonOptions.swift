@@ -1,0 +1,40 @@
+import ArgumentParser
+import Glibc
+import MotCham
+
+/// What every measurement is told.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "Runs of each measurement.") var runs = 5
+  @Option(help: "Seed of the workload.") var seed: UInt64 = 1_022
+  @Option(help: "Where to put what is written; on the disk that is to be measured, emptied afterwards.")
+  var directory = "/var/tmp"
+  @Option(help: "The rulebook; else the sample of Ho Chi Minh City, found from here upwards.") var rulebook: String?
+  @Flag(help: "One line of JSON on stdout.") var json = false
+
+  func validate() throws {
+    guard runs > 0 else { throw ValidationError("--runs must be at least 1") }
+  }
+
+  func rulebookBytes() throws(BenchError) -> [UInt8] {
+    let sample = "schemas/rulebooks/hcmc_after_2025-07-01.json"
+    for path in rulebook.map({ [$0] }) ?? [sample, "../" + sample, "../../" + sample] {
+      if let bytes = Files.read(path) { return bytes }
+    }
+    throw BenchError("no rulebook is found; name one with --rulebook FILE")
+  }
+
+  /// A directory of this process's own.
+  func makeDirectory() throws(BenchError) -> String {
+    let path = directory + "/motcham-bench-\(getpid())"
+    try Files.makeDirectory(path)
+    return path
+  }
+
+  func print(_ figures: Figures) {
+    if json {
+      Swift.print(String(decoding: figures.json, as: UTF8.self), terminator: "")
+    } else {
+      Swift.print(figures.lines(), terminator: "")
+    }
+  }
+}

@@ -1,0 +1,113 @@
+@_spi(Harness) import MotCham
+
+/// Mode (b): many async callers, each with one report a call and the next after its answer.
+struct CallersRun {
+  var callerCount: Int
+  var callsEach: Int
+
+  struct Outcome: Sendable {
+    var seconds = 0.0
+    var cpuNanoseconds: UInt64 = 0
+    var writerNanoseconds: UInt64 = 0
+    var projectorNanoseconds: UInt64 = 0
+    var lag: UInt64 = 0
+    var drainSeconds = 0.0
+    var blocks: UInt64 = 0
+    var latencyMicroseconds: [Double] = []
+    var reports: Int { latencyMicroseconds.count }
+    var perSecond: Double { Double(reports) / seconds }
+  }
+
+  private struct Share: Sendable {
+    var nanoseconds: [UInt64] = []
+    var sequenceSum: UInt64 = 0
+    var failure: String?
+  }
+
+  func callAsFunction(_ city: City, _ workload: StandardReport) throws -> Outcome {
+    let commands = Slots<[Command]>((0..<callerCount).map { caller in
+      (0..<callsEach).map { workload.command(caller * callsEach + $0) }
+    })
+    let shares = Slots(repeating: Share(), count: callerCount)
+    let engine = try city.open()
+    let (before, cpuBefore, start) = (ThreadTimes.now(), Tick.process(), Tick.now())
+    let (callers, calls) = (callerCount, callsEach)
+    Self.wait {
+      await withTaskGroup(of: Void.self) { group in
+        for caller in 0..<callers {
+          group.addTask {
+            var share = Share()
+            share.nanoseconds.reserveCapacity(calls)
+            for index in 0..<calls {
+              let sent = Tick.now()
+              commands[caller][index].key = workload.key(caller * calls + index)
+              do {
+                let receipt = try await engine.submit(commands[caller][index])
+                share.nanoseconds.append(Tick.now() - sent)
+                share.sequenceSum += receipt.sequence.rawValue
+              } catch { share.failure = "\(error)" }
+            }
+            shares[caller] = share
+          }
+        }
+      }
+    }
+    var outcome = Outcome()
+    outcome.seconds = Tick.seconds(since: start)
+    outcome.lag = engine.position.durable.rawValue - engine.position.projected.rawValue
+    outcome.cpuNanoseconds = Tick.process() - cpuBefore
+    let after = ThreadTimes.now()
+    outcome.writerNanoseconds = after.spent("motcham-writer", since: before)
+    outcome.projectorNanoseconds = after.spent("motcham-views", since: before)
+    outcome.drainSeconds = drain(engine)
+    try engine.close()
+    if let failure = shares.all.compactMap(\.failure).first { throw BenchError("a report was refused: \(failure)") }
+    for share in shares.all { outcome.latencyMicroseconds += share.nanoseconds.map { Double($0) / 1e3 } }
+    let audit = try city.check(
+      acknowledged: UInt64(outcome.reports), sequenceSum: shares.all.reduce(0) { $0 + $1.sequenceSum })
+    outcome.blocks = audit.blocks - 1
+    return outcome
+  }
+
+  /// Runs async work from a plain thread.
+  private static func wait(_ work: @escaping @Sendable () async -> Void) {
+    let done = Latch()
+    Task.detached {
+      await work()
+      done.open()
+    }
+    done.wait()
+  }
+}
+
+/// Mode (b), several runs.
+struct CallersSeries {
+  var runCount: Int
+  var callerCount: Int
+  var callsEach: Int
+
+  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
+    var outcomes: [CallersRun.Outcome] = []
+    for run in 1...runCount {
+      let city = try City(in: base, rulebook: rulebook)
+      defer { city.remove() }
+      outcomes.append(try CallersRun(callerCount: callerCount, callsEach: callsEach)(city, workload))
+      note("\(callerCount) callers, run \(run): \(Int(outcomes[run - 1].perSecond)) reports/s")
+    }
+    func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
+    var figures = Figures()
+    figures.add("callers", callerCount)
+    figures.add("reports", outcomes[0].reports)
+    figures.add("reports_per_second", spread { $0.perSecond })
+    figures.add("cpu_microseconds_per_report", spread { Double($0.cpuNanoseconds) / Double($0.reports) / 1e3 })
+    figures.add("writer_cpu_nanoseconds_per_report", spread { Double($0.writerNanoseconds) / Double($0.reports) })
+    figures.add("projector_cpu_nanoseconds_per_report", spread { Double($0.projectorNanoseconds) / Double($0.reports) })
+    figures.add("reports_per_block", spread { Double($0.reports) / Double($0.blocks) })
+    for (name, part) in [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)] {
+      figures.add("latency_\(name)_microseconds", Spread(outcomes.map { Spread($0.latencyMicroseconds).at(part) }))
+    }
+    figures.add("views_behind_at_the_end", spread { Double($0.lag) })
+    figures.add("seconds_until_the_views_caught_up", spread { $0.drainSeconds })
+    return figures
+  }
+}

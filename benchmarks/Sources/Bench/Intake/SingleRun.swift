@@ -1,0 +1,76 @@
+@_spi(Harness) import MotCham
+import Peer
+
+/// Mode (c): one caller with one report a call, against one LMDB commit of the same bytes in C.
+///
+/// The two take turns, a hundred commits each, so that both meet the same weather on the disk and the cores.
+struct SingleRun {
+  var callCount: Int
+  private let turn = 100
+
+  init(callCount: Int) { self.callCount = max(100, callCount / 100 * 100) }
+
+  struct Outcome {
+    var engineMicroseconds: Spread
+    var peerMicroseconds: Spread
+    var ratio: Double { engineMicroseconds.median / peerMicroseconds.median }
+    var meanRatio: Double { engineMicroseconds.mean / peerMicroseconds.mean }
+  }
+
+  func callAsFunction(_ city: City, in base: String, _ workload: StandardReport) throws -> Outcome {
+    let peer = try LMDBPeer(in: base)
+    defer { peer.close() }
+    // Bytes of real events, sealed as the engine seals them, taken from a log of their own.
+    let events = try Sample.events(of: workload, count: 256, in: base, like: city)
+    let engine = try city.open()
+    var engineTimes: [Double] = []
+    var peerTimes: [Double] = []
+    var sequenceSum: UInt64 = 0
+    for start in stride(from: 0, to: callCount, by: turn) {
+      for number in start..<(start + turn) {
+        var command = workload.command(number)
+        command.key = workload.key(number)
+        let sent = Tick.now()
+        let receipt = try engine.submit(command)
+        engineTimes.append(Double(Tick.now() - sent) / 1e3)
+        sequenceSum += receipt.sequence.rawValue
+      }
+      // The views of the last turn do not burden the peer.
+      _ = drain(engine)
+      for number in start..<(start + turn) {
+        let event = events[number % events.count]
+        let sent = Tick.now()
+        try peer.append(event)
+        peerTimes.append(Double(Tick.now() - sent) / 1e3)
+      }
+    }
+    try engine.close()
+    try city.check(acknowledged: UInt64(callCount), sequenceSum: sequenceSum)
+    return Outcome(engineMicroseconds: Spread(engineTimes), peerMicroseconds: Spread(peerTimes))
+  }
+}
+
+/// Mode (c), several runs.
+struct SingleSeries {
+  var runCount: Int
+  var callCount: Int
+
+  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
+    var outcomes: [SingleRun.Outcome] = []
+    for run in 1...runCount {
+      let city = try City(in: base, rulebook: rulebook)
+      defer { city.remove() }
+      outcomes.append(try SingleRun(callCount: callCount)(city, in: base, workload))
+      note("one caller, run \(run): ratio \(outcomes[run - 1].ratio)")
+    }
+    var figures = Figures()
+    figures.add("calls", callCount)
+    figures.add("ratio_of_medians_to_lmdb_in_c", Spread(outcomes.map(\.ratio)))
+    figures.add("ratio_of_means_to_lmdb_in_c", Spread(outcomes.map(\.meanRatio)))
+    for (name, part) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)] {
+      figures.add("engine_\(name)_microseconds", Spread(outcomes.map { $0.engineMicroseconds.at(part) }))
+      figures.add("lmdb_in_c_\(name)_microseconds", Spread(outcomes.map { $0.peerMicroseconds.at(part) }))
+    }
+    return figures
+  }
+}

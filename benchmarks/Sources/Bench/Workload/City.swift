@@ -1,0 +1,52 @@
+import Glibc
+@_spi(Harness) import MotCham
+
+/// A fresh city for one run, and the check of what the run left in its log.
+struct City {
+  let directory: String
+  private let rulebookBytes: [UInt8]
+
+  /// - Parameter base: an existing directory; the city gets a folder of its own there.
+  init(in base: String, rulebook: [UInt8]) throws {
+    directory = base + "/city"
+    rulebookBytes = rulebook
+    Files.removeTree(directory)
+    try Engine.create(at: directory, rulebook: rulebook)
+  }
+
+  /// Another city of the same rules, in another place.
+  func sister(in base: String) throws -> City { try City(in: base, rulebook: rulebookBytes) }
+
+  func open() throws -> Engine { try Engine.open(directory) }
+
+  /// Reads the whole log again and holds it against what was acknowledged.
+  ///
+  /// - Parameters:
+  ///   - acknowledged: receipts given.
+  ///   - sequenceSum: of all receipts; with dense numbers it fixes which ones were given.
+  @discardableResult
+  func check(acknowledged: UInt64, sequenceSum: UInt64) throws -> LogAudit {
+    let audit = try LogAudit.walk(directory + "/log")
+    // The log begins with two events of the city itself.
+    guard audit.events == acknowledged + 2 else {
+      throw BenchError("the log holds \(audit.events) events, but 2 and \(acknowledged) were acknowledged")
+    }
+    let expected = (audit.events - 1) * audit.events / 2 - 1
+    guard sequenceSum == expected else {
+      throw BenchError("receipts name other sequences than the log holds: sum \(sequenceSum), expected \(expected)")
+    }
+    return audit
+  }
+
+  var logByteCount: UInt64 { Files.allocatedByteCount(directory + "/log/data.mdb") }
+  var viewsByteCount: UInt64 { Files.allocatedByteCount(directory + "/views/data.mdb") }
+
+  func remove() { Files.removeTree(directory) }
+}
+
+/// Waits until the views hold everything, without asking for haste.
+func drain(_ engine: Engine) -> Double {
+  let start = Tick.now()
+  while engine.position.projected < engine.position.durable { usleep(500) }
+  return Tick.seconds(since: start)
+}
