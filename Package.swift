@@ -37,7 +37,10 @@ let package = Package(
     // The doors.
     .executableTarget(
       name: "Command",
-      dependencies: ["MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: [
+        "MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: house),
 
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: house),
@@ -49,6 +52,7 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], swiftSettings: house),
-    .testTarget(name: "CommandTests", dependencies: ["Command"], swiftSettings: house),
+    .testTarget(
+      name: "CommandTests", dependencies: ["Command", "MotCham"], exclude: ["Facts"], swiftSettings: house),
   ]
 )

@@ -40,10 +40,11 @@ public enum Limits {
     precondition(sealedByteCountMax + 8 * 1_024 <= eventByteCountMax)
     // The longest text fits in a sealed part, beside the short fields.
     precondition(textByteCountMax + 8 * shortTextByteCountMax <= sealedByteCountMax)
-    // The clear lists of one event fit beside its sealed part.
-    precondition(attachmentCountMax * 128 + evidenceCountMax * 34 + commitmentCountMax * 48 <= 16 * 1_024)
-    // An attachment stays within the 128 bytes reckoned above: digest 34, type, byte count 11, tag and length 3.
-    precondition(34 + (2 + mediaTypeByteCountMax) + 11 + 3 <= 128)
+    // The clear lists of one event fit beside its sealed part: an attachment takes at most 128 bytes, a piece of
+    // evidence 34, a commitment 56.
+    precondition(
+      attachmentCountMax * 128 + evidenceCountMax * 34 + commitmentCountMax * 56
+        <= eventByteCountMax - sealedByteCountMax)
     precondition(instantMin < instantMax)
   }
 }

@@ -3,8 +3,8 @@ internal import Glibc
 
 /// One read transaction of liblmdb, in use or resting. Resting (reset), it holds a reader slot but no
 /// pages.
-// @unchecked: at any time one owner, either the pool under its mutex or one call of `read`.
 @usableFromInline
+// @unchecked: at any time one owner, either the pool under its mutex or one call of `read`.
 final class PooledSnapshot: TransactionLife, @unchecked Sendable {
   let transaction: OpaquePointer
   var restingSinceMilliseconds: Int64 = 0

@@ -47,7 +47,7 @@ enum Founding {
       event.recordedAt = now
       event.actor = .system
       event.body = body
-      scratch.append(event, byteCount: WireSizer.byteCount(event))
+      scratch.append(event, byteCount: event.encodedByteCount)
       frontier.append(leaf: TreeHash.leaf(scratch.event(at: scratch.count - 1)))
     }
     let byteCount = BlockLayout.byteCount(

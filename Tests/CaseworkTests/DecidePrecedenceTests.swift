@@ -60,7 +60,7 @@ import Testing
     var life = try GridCase.life(.accept, line.state)
     life.rulebook = try World.rulebook()
     let refusal = #expect(throws: Refusal.self) {
-      try life.take(line.command, by: line.actor, now: GridCase.now, occurredAt: line.occurredAt.map { instant($0) })
+      try life.take(line.command, by: line.actor, now: GridCase.now, occurredAt: line.occurredAt.map { wallTime($0) })
     }
     #expect(refusal?.code == line.codes.first, "line \(index): \(Act(line.command, on: life.state)) in \(line.state): \(refusal?.description ?? "")")
   }

@@ -43,7 +43,7 @@ private func outcome(of step: Step, in life: inout Life) -> String {
   let decided: Decided
   do throws(Refusal) {
     decided = try life.take(
-      step.command, by: step.actor, now: instant(step.at), occurredAt: step.occurredAt.map { instant($0) })
+      step.command, by: step.actor, now: wallTime(step.at), occurredAt: step.occurredAt.map { wallTime($0) })
   } catch {
     return "refused " + error.code.name
   }

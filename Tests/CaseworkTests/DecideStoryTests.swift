@@ -79,12 +79,12 @@ import Testing
         "report_received -> assigned | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
       Step("2025-09-03 09:00", World.officer, .accept,
         "accepted -> in_progress | resolve 2025-09-12 17:30, answer 2025-09-17 17:30"),
-      Step("2025-09-03 09:30", World.supervisor, .commit(kind: .answer, due: instant("2025-09-14 12:00"), reason: "court"),
+      Step("2025-09-03 09:30", World.supervisor, .commit(kind: .answer, due: wallTime("2025-09-14 12:00"), reason: "court"),
         "commitment_made -> in_progress | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, answer 2025-09-14 12:00"),
       Step("2025-09-09 10:00", World.officer, .requestInformation,
         "information_requested -> awaiting_citizen | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, answer 2025-09-14 12:00"),
       Step("2025-09-10 10:00", World.officer, .resolve(evidence: []), "refused state_forbids"),
-      Step("2025-09-20 10:00", .system, .escalate(kind: .resolve, part: 0, due: instant("2025-09-12 17:30")), "refused not_overdue"),
+      Step("2025-09-20 10:00", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-12 17:30")), "refused not_overdue"),
       Step("2025-09-20 10:00", World.citizen, .provideInformation(attachments: []), "refused time_before_last_event",
         happened: "2025-09-09 09:59"),
       // Three working days were left after Tuesday the 9th, six for the answer; the court's day does not move.
@@ -92,17 +92,17 @@ import Testing
         "information_provided -> in_progress | resolve 2025-09-25 17:30, answer 2025-09-30 17:30, answer 2025-09-14 12:00"),
     ])
     let resolve = life.state?.commitments.first { $0.commitment?.kind == .resolve }
-    #expect(resolve?.firstDue == instant("2025-09-12 17:30"))
+    #expect(resolve?.firstDue == wallTime("2025-09-12 17:30"))
   }
 
   @Test func `Nothing is overdue while the clocks stand, and all is again when they run`() throws {
     var life = Life(try World.rulebook())
-    try life.take(.submit(World.report(World.pothole)), by: World.citizen, now: instant("2025-09-03 08:15"))
-    try life.take(.requestInformation, by: World.officer, now: instant("2025-09-03 09:00"))
-    #expect(life.state?.isOverdue(at: instant("2025-12-03 09:00")) == false)
-    try life.take(.provideInformation(attachments: []), by: World.clerk, now: instant("2025-09-04 09:00"))
+    try life.take(.submit(World.report(World.pothole)), by: World.citizen, now: wallTime("2025-09-03 08:15"))
+    try life.take(.requestInformation, by: World.officer, now: wallTime("2025-09-03 09:00"))
+    #expect(life.state?.isOverdue(at: wallTime("2025-12-03 09:00")) == false)
+    try life.take(.provideInformation(attachments: []), by: World.clerk, now: wallTime("2025-09-04 09:00"))
     #expect(life.state?.status == .assigned)
-    #expect(life.state?.isOverdue(at: instant("2025-12-03 09:00")) == true)
+    #expect(life.state?.isOverdue(at: wallTime("2025-12-03 09:00")) == true)
   }
 
   @Test func `Without the policy the clock runs on while the citizen is asked`() throws {
@@ -111,7 +111,7 @@ import Testing
         "report_received -> assigned | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
       Step("2025-09-03 09:00", World.officer, .requestInformation,
         "information_requested -> awaiting_citizen | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
-      Step("2025-09-20 10:00", .system, .escalate(kind: .resolve, part: 0, due: instant("2025-09-12 17:30")),
+      Step("2025-09-20 10:00", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-12 17:30")),
         "escalated -> awaiting_citizen | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
       Step("2025-09-22 10:00", World.citizen, .provideInformation(attachments: []),
         "information_provided -> assigned | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
@@ -156,7 +156,7 @@ import Testing
         "deadline_extended -> in_progress | resolve 2025-09-18 11:30, answer 2025-09-21 00:00"),
     ])
     let tracked = life.state?.commitments ?? []
-    #expect(tracked.filter(\.isRunning).map(\.firstDue) == [instant("2025-09-12 17:30"), instant("2025-09-17 17:30")])
+    #expect(tracked.filter(\.isRunning).map(\.firstDue) == [wallTime("2025-09-12 17:30"), wallTime("2025-09-17 17:30")])
   }
 
   @Test func `A reclassification makes deadlines earlier by itself and later only with an approval`() throws {
@@ -237,11 +237,11 @@ import Testing
         "transferred -> assigned | answer 2025-09-17 17:30, resolve 2025-09-03 15:00, accept 2025-09-04 10:00"),
       Step("2025-09-03 11:00", World.powerOfficer, .accept,
         "accepted -> in_progress | answer 2025-09-17 17:30, resolve 2025-09-03 15:00"),
-      Step("2025-09-03 15:00", .system, .escalate(kind: .resolve, part: 0, due: instant("2025-09-03 15:00")), "refused not_overdue"),
-      Step("2025-09-03 15:01", .system, .escalate(kind: .resolve, part: 0, due: instant("2025-09-03 15:00")),
+      Step("2025-09-03 15:00", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-03 15:00")), "refused not_overdue"),
+      Step("2025-09-03 15:01", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-03 15:00")),
         "escalated -> in_progress | answer 2025-09-17 17:30, resolve 2025-09-03 15:00"),
-      Step("2025-09-03 15:02", .system, .escalate(kind: .resolve, part: 0, due: instant("2025-09-03 15:00")), "refused already_so"),
-      Step("2025-09-03 15:02", .system, .escalate(kind: .accept, part: 0, due: instant("2025-09-04 10:00")),
+      Step("2025-09-03 15:02", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-03 15:00")), "refused already_so"),
+      Step("2025-09-03 15:02", .system, .escalate(kind: .accept, part: 0, due: wallTime("2025-09-04 10:00")),
         "refused commitment_not_running"),
     ])
   }

@@ -3,7 +3,7 @@ import Testing
 @testable import Casework
 
 @Suite struct `Opening a case` {
-  static let now = instant("2025-09-03 08:15")
+  static let now = wallTime("2025-09-03 08:15")
 
   func submit(
     _ change: (inout Report) -> Void, by actor: Actor = .citizen, occurredAt: Instant? = nil
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func `The clock starts when it was reported, not when it was entered`() throws {
-    let yesterday = instant("2025-08-29 10:00")
+    let yesterday = wallTime("2025-08-29 10:00")
     let received = try submit({ _ in }, by: World.clerk, occurredAt: yesterday)
     #expect(received.commitments.allSatisfy { $0.start == yesterday })
   }
@@ -80,8 +80,8 @@ import Testing
 
   @Test func `A ward counts that was in force when it happened`() {
     #expect(code { $0.ward = World.ward4 } == .wardUnknown)
-    #expect(code({ $0.ward = World.ward4 }, occurredAt: instant("2025-06-30 23:59")) == nil)
-    #expect(code({ $0.ward = World.wardBanCo }, occurredAt: instant("2025-06-30 23:59")) == .wardUnknown)
+    #expect(code({ $0.ward = World.ward4 }, occurredAt: wallTime("2025-06-30 23:59")) == nil)
+    #expect(code({ $0.ward = World.wardBanCo }, occurredAt: wallTime("2025-06-30 23:59")) == .wardUnknown)
     #expect(code { $0.ward = World.wardBanCo } == nil)
   }
 
@@ -102,6 +102,6 @@ import Testing
     #expect(code { $0.category = .none } == .fieldMissing)
     #expect(code({ _ in }, by: Actor(.unspecified)) == .fieldInvalid)
     #expect(code({ _ in }, by: World.administrator) == .roleNotAllowed)
-    #expect(code({ _ in }, occurredAt: instant("1899-12-31 23:59")) == .timeOutOfRange)
+    #expect(code({ _ in }, occurredAt: wallTime("1899-12-31 23:59")) == .timeOutOfRange)
   }
 }

@@ -49,7 +49,7 @@ enum World {
   }
 
   static func rulebook(policy: Policy, serviceLevels: [ServiceLevel]) throws -> Rulebook {
-    let change = instant("2025-07-01 00:00")
+    let change = wallTime("2025-07-01 00:00")
     func always(_ name: String) -> [LineageInterval] { [LineageInterval(name: name)] }
     let day = try [#require(WorkingSpan("07:30-11:30")), #require(WorkingSpan("13:30-17:30"))]
     let calendar = try WorkingCalendar(
@@ -60,7 +60,7 @@ enum World {
         DayOff(date: #require(CivilDate("2025-09-02")), name: "Quốc khánh"),
       ])
     return try Rulebook(
-      edition: 7, name: "test", validFrom: instant("2025-01-01 00:00"), casePrefix: "HCM", zone: .vietnam, policy: policy,
+      edition: 7, name: "test", validFrom: wallTime("2025-01-01 00:00"), casePrefix: "HCM", zone: .vietnam, policy: policy,
       calendars: [calendar],
       agencies: [
         Agency(number: roads, id: "roads", intervals: always("Sở Xây dựng")),
@@ -131,7 +131,7 @@ enum World {
 }
 
 /// `2025-09-03 08:15` on the clocks of Vietnam; a text that is no time fails the test that uses it.
-func instant(_ text: String) -> Instant {
+func wallTime(_ text: String) -> Instant {
   guard let instant = Instant(text + ":00+07:00") else { preconditionFailure("not a time: " + text) }
   return instant
 }

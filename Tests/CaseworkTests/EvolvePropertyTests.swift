@@ -57,7 +57,7 @@ struct Chance: RandomNumberGenerator {
   @discardableResult
   func live(_ chance: inout Chance, _ seed: UInt64) throws -> Life {
     var life = Life(try Self.rulebook.get())
-    var now = instant("2025-06-20 08:00")
+    var now = wallTime("2025-06-20 08:00")
     let isImport = Int.random(in: 0..<8, using: &chance) == 0
     for step in 0..<60 {
       now = now.adding(minutes: Int64.random(in: 0..<2_000, using: &chance))
@@ -203,7 +203,7 @@ struct Chance: RandomNumberGenerator {
       more.approvedBy = "lead"
       return .extend(more)
     case .commit:
-      let due = instant("2025-07-01 00:00").adding(minutes: Int64.random(in: 0..<500_000, using: &chance))
+      let due = wallTime("2025-07-01 00:00").adding(minutes: Int64.random(in: 0..<500_000, using: &chance))
       return .commit(kind: CommitmentKind.names.map(\.value).randomElement(using: &chance) ?? .resolve, due: due, reason: "court")
     case .close: return .close(ClosingBasis.names.map(\.value).randomElement(using: &chance) ?? .office)
     case .move:

@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Making a case from events` {
   func opened() throws -> Life {
     var life = Life(try World.rulebook())
-    try life.take(.submit(World.report(World.pothole)), by: .citizen, now: instant("2025-09-03 08:15"))
+    try life.take(.submit(World.report(World.pothole)), by: .citizen, now: wallTime("2025-09-03 08:15"))
     return life
   }
 
@@ -24,7 +24,7 @@ import Testing
   @Test func `An event of a newer writer only advances the sequence`() throws {
     var life = try opened()
     let before = try #require(life.state)
-    life.record(.none, by: World.officer, now: instant("2025-09-03 09:00"), occurredAt: nil)
+    life.record(.none, by: World.officer, now: wallTime("2025-09-03 09:00"), occurredAt: nil)
     var after = try #require(life.state)
     #expect(after.lastSequence > before.lastSequence)
     after.lastSequence = before.lastSequence
@@ -34,7 +34,7 @@ import Testing
   @Test func `An event of another case, or out of order, stops the program`() async {
     await #expect(processExitsWith: .failure) {
       var life = Life(try World.rulebook())
-      try life.take(.submit(World.report(World.pothole)), by: .citizen, now: instant("2025-09-03 08:15"))
+      try life.take(.submit(World.report(World.pothole)), by: .citizen, now: wallTime("2025-09-03 08:15"))
       guard var event = life.events.first else { return }
       event.sequence = SequenceNumber(9_000)
       event.caseNumber = CaseNumber(8)
@@ -42,7 +42,7 @@ import Testing
     }
     await #expect(processExitsWith: .failure) {
       var life = Life(try World.rulebook())
-      try life.take(.submit(World.report(World.pothole)), by: .citizen, now: instant("2025-09-03 08:15"))
+      try life.take(.submit(World.report(World.pothole)), by: .citizen, now: wallTime("2025-09-03 08:15"))
       guard let event = life.events.first else { return }
       life.state?.evolve(event)
     }
@@ -50,22 +50,22 @@ import Testing
 
   @Test func `A comment entered late does not turn back the clock of the case`() throws {
     var life = try opened()
-    try life.take(.accept, by: World.officer, now: instant("2025-09-05 09:00"))
+    try life.take(.accept, by: World.officer, now: wallTime("2025-09-05 09:00"))
     try life.take(
-      .comment(attachments: []), by: World.clerk, now: instant("2025-09-08 09:00"), occurredAt: instant("2025-09-04 09:00"))
-    #expect(life.state?.lastHappenedAt == instant("2025-09-05 09:00"))
+      .comment(attachments: []), by: World.clerk, now: wallTime("2025-09-08 09:00"), occurredAt: wallTime("2025-09-04 09:00"))
+    #expect(life.state?.lastHappenedAt == wallTime("2025-09-05 09:00"))
     // Yesterday's work may still be entered, since only a comment stands behind it.
     try life.take(
-      .resolve(evidence: []), by: World.officer, now: instant("2025-09-08 10:00"), occurredAt: instant("2025-09-05 10:00"))
+      .resolve(evidence: []), by: World.officer, now: wallTime("2025-09-08 10:00"), occurredAt: wallTime("2025-09-05 10:00"))
     #expect(life.state?.status == .resolved)
   }
 
   @Test func `Two deadlines of one kind each move by their own entry, even into each other's place`() throws {
     var life = try opened()
-    let first = instant("2025-09-12 17:30")
-    let second = instant("2025-09-15 12:00")
-    let third = instant("2025-09-20 12:00")
-    try life.take(.commit(kind: .resolve, due: second, reason: "court"), by: World.dispatcher, now: instant("2025-09-03 09:00"))
+    let first = wallTime("2025-09-12 17:30")
+    let second = wallTime("2025-09-15 12:00")
+    let third = wallTime("2025-09-20 12:00")
+    try life.take(.commit(kind: .resolve, due: second, reason: "court"), by: World.dispatcher, now: wallTime("2025-09-03 09:00"))
     func move(_ from: Instant, _ to: Instant) -> MovedCommitment {
       var move = MovedCommitment()
       move.kind = .resolve
@@ -75,7 +75,7 @@ import Testing
     }
     try life.take(
       .moveDeadlines(basis: "notice", moved: [move(first, second), move(second, third)]), by: .system,
-      now: instant("2025-09-04 09:00"))
+      now: wallTime("2025-09-04 09:00"))
     let resolves = life.state?.commitments.filter { $0.commitment?.kind == .resolve } ?? []
     #expect(resolves.map { $0.commitment?.due } == [second, third])
     #expect(resolves.map(\.firstDue) == [first, second])
@@ -86,9 +86,9 @@ import Testing
     var refusal: Refusal?
     var count = 0
     while refusal == nil && count < 100 {
-      let due = instant("2025-10-01 08:00").adding(minutes: Int64(count))
+      let due = wallTime("2025-10-01 08:00").adding(minutes: Int64(count))
       do throws(Refusal) {
-        try life.take(.commit(kind: .answer, due: due, reason: "court"), by: World.dispatcher, now: instant("2025-09-04 09:00"))
+        try life.take(.commit(kind: .answer, due: due, reason: "court"), by: World.dispatcher, now: wallTime("2025-09-04 09:00"))
         count += 1
       } catch { refusal = error }
     }

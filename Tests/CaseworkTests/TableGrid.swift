@@ -3,7 +3,6 @@
 /// Left, in the hands of somebody who may: the status afterwards, or why it is refused.
 ///     rec asg prg awt res ans cls rej hov   the statuses
 ///     -   state_forbids      ?  case_unknown      x  case_erased
-///     d   commitment_not_running (what the act is about does not run there)
 ///     p   not_overdue (the clocks stand)
 /// Right, wherever the state would allow it:
 ///     +   may     .  role_not_allowed     a  not_the_agency_in_charge
@@ -30,7 +29,7 @@ let lawGrid = """
   extend              ?    rec  asg  prg  awt  res  -    -    -    -    x      | .   .   .   +   a   a   +   a   +   .   .   +   | deadline_extended
   resolve             ?    -    -    res  -    -    -    -    -    -    x      | .   .   .   +   a   a   +   a   a   .   .   +   | resolved
   answer              ?    -    -    -    -    ans  -    -    -    -    x      | .   .   +   +   a   a   +   a   a   .   .   +   | answered
-  answerOnTheSpot     ?    -    -    ans  -    ans  -    -    -    -    x      | .   .   +   +   a   a   +   a   a   .   .   +   | answered
+  answerOnTheSpot     ?    ans  ans  ans  -    ans  -    -    -    -    x      | .   .   +   +   a   a   +   a   a   .   .   +   | answered
   confirm             ?    -    -    -    -    -    ans  -    -    -    x      | +   .   .   .   .   .   .   .   .   .   .   +   | confirmed
   close               ?    -    -    -    -    -    cls  -    -    -    x      | .   .   +   +   a   a   +   a   +   .   +   +   | closed
   closeImported       ?    cls  cls  cls  cls  cls  cls  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   .   +   | closed

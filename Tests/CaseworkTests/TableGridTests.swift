@@ -42,8 +42,8 @@ import Testing
 
 /// One cell of the grid, played.
 enum GridCase {
-  static let now = instant("2025-09-10 09:00")
-  static let late = instant("2025-12-10 09:00")
+  static let now = wallTime("2025-09-10 09:00")
+  static let late = wallTime("2025-12-10 09:00")
 
   /// Made once: thousands of cells are played under it.
   static let rulebook = Result { try World.rulebook { $0.officeMayCloseWithoutConfirmation = true } }
@@ -65,7 +65,6 @@ enum GridCase {
     if mark == "a" { return "not_the_agency_in_charge" }
     switch cell {
     case "-": return "state_forbids"
-    case "d": return "commitment_not_running"
     case "p": return "not_overdue"
     default: return row.event + " " + cell
     }
@@ -127,7 +126,7 @@ enum GridCase {
     var minute: Int64 = 0
     func next() -> Instant {
       minute += 1
-      return instant("2025-09-03 08:00").adding(minutes: minute)
+      return wallTime("2025-09-03 08:00").adding(minutes: minute)
     }
     let kind: ReportKind =
       switch act {
@@ -188,7 +187,7 @@ enum GridCase {
     case .completePart: return .completePart(1)
     case .requestInformation: return .requestInformation
     case .provideInformation: return .provideInformation(attachments: [])
-    case .commit: return .commit(kind: .answer, due: instant("2025-11-03 12:00"), reason: "court")
+    case .commit: return .commit(kind: .answer, due: wallTime("2025-11-03 12:00"), reason: "court")
     case .extend:
       var more = Extension()
       more.kind = .answer
@@ -216,7 +215,7 @@ enum GridCase {
       move.kind = state?.nextDue?.kind ?? .resolve
       move.part = state?.nextDue?.part ?? 0
       move.from = state?.nextDue?.due
-      move.to = instant("2025-11-03 12:00")
+      move.to = wallTime("2025-11-03 12:00")
       return .moveDeadlines(basis: "notice", moved: [move])
     case .escalate:
       return .escalate(

@@ -208,9 +208,12 @@ extension WireSample {
             $0.firstDue = Instant(milliseconds: 1_757_930_400_000)
             $0.metAt = Instant(milliseconds: 1_757_900_000_000)
             $0.endedAt = Instant(milliseconds: 1_757_900_000_001)
+            $0.escalatedAt = Instant(milliseconds: 1_757_900_000_002)
           }
         ]
         state.source = "nyc311:26984072"
+        state.confirmedAt = Instant(milliseconds: 1_757_900_000_003)
+        state.reopenedAt = Instant(milliseconds: 1_757_900_000_004)
       }, messageName: "motcham.v1.CaseRecord"),
   ]
 }

@@ -59,7 +59,7 @@ public enum CommandTable {
     Line(.extend,            in: [.undone, .awaiting, .resolved],   by: [.office, .source],                         .part,              becomes: .same),
     Line(.resolve,           in: .inProgress,                       by: [.office, .source],                         .inCharge,          becomes: .status(.resolved), ordered: true),
     Line(.answer,            in: .resolved,                         by: [.dispatcher, .office, .source],            .inCharge,          becomes: .status(.answered), ordered: true),
-    Line(.answerOnTheSpot,   in: [.inProgress, .resolved],          by: [.dispatcher, .office, .source],            .inCharge,          becomes: .status(.answered), ordered: true),
+    Line(.answerOnTheSpot,   in: [.undone, .resolved],              by: [.dispatcher, .office, .source],            .inCharge,          becomes: .status(.answered), ordered: true),
     Line(.confirm,           in: .answered,                         by: [.citizen, .source],                        .any,               becomes: .same, ordered: true),
     Line(.close,             in: .answered,                         by: [.dispatcher, .office, .system, .source],   .directing,         becomes: .status(.closed), ordered: true),
     Line(.closeImported,     in: .open,                             by: .source,                                    .any,               becomes: .status(.closed), ordered: true),

@@ -34,9 +34,12 @@ public struct DecisionContext: Sendable {
 public func decide(
   _ command: CommandBody, by actor: Actor, occurredAt: Instant? = nil, on state: CaseState?, in context: DecisionContext
 ) throws(Refusal) -> Decided {
+  if case .submit(let report) = command {
+    // The wish holds no second copy of the report, whose counted references would be paid for in the writer.
+    let wish = Wish(command: .accept, actor: actor, occurredAt: occurredAt, context: context)
+    return try wish.open(report, on: state)
+  }
   let wish = Wish(command: command, actor: actor, occurredAt: occurredAt, context: context)
-  if case .submit(let report) = command { return try wish.open(report, on: state) }
-
   try wish.checkFields()
   guard let state else { throw Refusal(.caseUnknown) }
   guard !state.isErased else { throw Refusal(.caseErased) }
@@ -44,7 +47,7 @@ public func decide(
   try wish.checkAuthority(line, state)
   try wish.checkStanding(line, state)
   try wish.checkContent(line, state)
-  return try wish.event(state)
+  return wish.event(state)
 }
 
 /// One command on its way through the checks.

@@ -54,7 +54,7 @@ extension Wish {
 
   @inline(__always)
   func checkActor(_ faults: inout Faults) {
-    if actor.agency != .none && rulebook.agency(actor.agency) == nil {
+    if actor.agency != .none && !rulebook.knows(actor.agency) {
       faults.add(.agencyUnknown, "actor's agency " + String(actor.agency.rawValue))
     }
   }
@@ -75,7 +75,7 @@ extension Wish {
 
   @inline(__always)
   func checkCategory(_ category: CategoryID, _ faults: inout Faults) {
-    if rulebook.category(category) == nil { faults.add(.categoryUnknown, "category " + String(category.rawValue)) }
+    if !rulebook.knows(category) { faults.add(.categoryUnknown, "category " + String(category.rawValue)) }
   }
 
   /// A ward counts that was in force when it happened.
@@ -85,7 +85,7 @@ extension Wish {
   }
 
   private func checkAgency(_ agency: AgencyID, _ faults: inout Faults) {
-    if rulebook.agency(agency) == nil { return faults.add(.agencyUnknown, "agency " + String(agency.rawValue)) }
+    if !rulebook.knows(agency) { return faults.add(.agencyUnknown, "agency " + String(agency.rawValue)) }
     if !rulebook.isInForce(agency, at: at) { faults.add(.agencyNotInForce, "agency " + String(agency.rawValue)) }
   }
 
@@ -97,4 +97,11 @@ extension Wish {
   private func checkApprover(_ approver: String, _ faults: inout Faults) {
     if actor.role == .officer && !approver.isEmpty && approver == actor.name { faults.add(.approverMissing, "approved_by") }
   }
+}
+
+// Whether a number is known, without a copy of what it names.
+extension Rulebook {
+  @inline(__always) func knows(_ agency: AgencyID) -> Bool { index.agencyAt[agency.rawValue] != nil }
+  @inline(__always) func knows(_ category: CategoryID) -> Bool { index.categoryAt[category.rawValue] != nil }
+  @inline(__always) func knows(_ channel: ChannelID) -> Bool { index.channelAt[channel.rawValue] != nil }
 }

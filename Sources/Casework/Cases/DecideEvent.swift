@@ -1,9 +1,9 @@
 // What an accepted command becomes. Nothing is refused here any more.
 
 extension Wish {
-  func event(_ state: CaseState) throws(Refusal) -> Decided {
+  func event(_ state: CaseState) -> Decided {
     switch command {
-    case .submit(let report): return try open(report, on: state)
+    case .submit: preconditionFailure("a report is opened, it does not change a case")
     case .classify(let said): return classified(said, state)
     case .convert(let kind, let basis):
       var event = KindConverted()

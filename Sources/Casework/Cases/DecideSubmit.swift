@@ -17,7 +17,7 @@ extension Wish {
     if report.kind != .unspecified && !report.kind.isKnown { content.add(.kindUnknown, report.kind.description) }
     if report.category != .none { checkCategory(report.category, &content) }
     if report.level != .unspecified && !report.level.isKnown { content.add(.levelUnknown, report.level.description) }
-    for channel in report.channels where rulebook.channel(channel) == nil {
+    for channel in report.channels where !rulebook.knows(channel) {
       content.add(.channelUnknown, "channel " + String(channel.rawValue))
     }
     if report.ward != .none { checkWard(report.ward, &content) }

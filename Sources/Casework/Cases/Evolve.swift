@@ -117,8 +117,10 @@ extension CaseState {
       resolver = event.actor
       track(resolved.commitments)
     case .answered(let answered):
-      // A consultation answered on the spot is resolved by its answer.
+      // A consultation answered on the spot was forwarded, taken on and resolved by its answer.
       if status != .resolved {
+        meet(.forward, at: at)
+        meet(.accept, at: at)
         meet(.resolve, at: at)
         resolver = event.actor
       }

@@ -32,7 +32,8 @@ public struct Event: WireMessage {
     try codec.presentFixed64(1, &sequence.rawValue)
     var recorded = UInt64(bitPattern: recordedAt.milliseconds)
     try codec.presentFixed64(2, &recorded)
-    recordedAt = Instant(milliseconds: Int64(bitPattern: recorded))
+    let milliseconds = Int64(bitPattern: recorded)
+    if milliseconds != recordedAt.milliseconds { recordedAt = Instant(milliseconds: milliseconds) }
     try codec.presentFixed64(3, &caseNumber.rawValue)
     try codec.uint128(4, &submission)
     try codec.instant(5, &occurredAt)
@@ -41,19 +42,6 @@ public struct Event: WireMessage {
     try codec.bytes(8, &sealed)
     try codec.body(&body)
   }
-
-  /// Reads one stored event.
-  public static func decode(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> Event {
-    guard bytes.count <= Limits.eventByteCountMax else { throw .tooLong }
-    return try WireDecoder.message(Event.self, from: bytes)
-  }
-
-  public static func decode(_ bytes: [UInt8]) throws(WireError) -> Event {
-    guard bytes.count <= Limits.eventByteCountMax else { throw .tooLong }
-    return try WireDecoder.message(Event.self, from: bytes)
-  }
-
-  public func encoded() -> [UInt8] { WireEncoder.bytes(self) }
 }
 
 /// Where the fixed fields of a stored event lie, in bytes from its start.

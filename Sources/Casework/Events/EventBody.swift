@@ -46,7 +46,6 @@ public protocol EventBodyVisitor {
 
 extension EventBody {
   /// Calls the visitor with the field number and message; not at all when there is none.
-  @inline(__always)
   public func visit<Visitor: EventBodyVisitor>(_ visitor: inout Visitor) {
     switch self {
     case .none: break

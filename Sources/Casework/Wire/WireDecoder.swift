@@ -22,18 +22,7 @@ public struct WireDecoder: WireCodec {
   }
 
   /// Reads one message that fills the bytes.
-  @inline(__always)
   public static func message<M: WireMessage>(_ type: M.Type = M.self, from bytes: UnsafeRawBufferPointer) throws(WireError) -> M {
-    try taken(from: bytes)
-  }
-
-  /// A case record, by a name of its own: see `WireSizer`.
-  public static func message(_ type: CaseState.Type, from bytes: UnsafeRawBufferPointer) throws(WireError) -> CaseState {
-    try taken(from: bytes)
-  }
-
-  @inline(__always)
-  private static func taken<M: WireMessage>(from bytes: UnsafeRawBufferPointer) throws(WireError) -> M {
     var message = M()
     guard let base = bytes.baseAddress, bytes.count > 0 else { return message }
     var decoder = WireDecoder(base: base, count: bytes.count)
@@ -59,6 +48,7 @@ public struct WireDecoder: WireCodec {
   }
 
   /// Reads the next tag of this message.
+  @inline(__always)
   private mutating func advance() throws(WireError) {
     tagOffset = offset
     guard offset < end else {
@@ -87,13 +77,22 @@ public struct WireDecoder: WireCodec {
     offset += count
   }
 
+  /// Most tags, lengths and numbers take one byte, and are read on the spot.
+  @inline(__always)
   private mutating func varint() throws(WireError) -> UInt64 {
     guard offset < end else { throw .truncated }
     let first = base.load(fromByteOffset: offset, as: UInt8.self)
-    offset += 1
-    if first < 0x80 { return UInt64(first) }
-    var value = UInt64(first & 0x7F)
-    var shift: UInt64 = 7
+    if first < 0x80 {
+      offset += 1
+      return UInt64(first)
+    }
+    return try longVarint()
+  }
+
+  @inline(never)
+  private mutating func longVarint() throws(WireError) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
     while offset < end {
       let byte = base.load(fromByteOffset: offset, as: UInt8.self)
       offset += 1
@@ -236,6 +235,8 @@ public struct WireDecoder: WireCodec {
         let outerEnd = end
         let count = try length()
         end = offset + count
+        // One allocation for the few hops of a report.
+        if values.isEmpty { values.reserveCapacity(min(count, 8)) }
         while offset < end { values.append(UInt32(truncatingIfNeeded: try varint())) }
         end = outerEnd
       } else if waits(field, WireType.varint) {

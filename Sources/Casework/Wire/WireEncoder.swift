@@ -23,25 +23,18 @@ public struct WireEncoder: WireCodec {
     }
   }
 
+  /// Writes one message to the head of the buffer and returns how many bytes it took.
+  static func write<M: WireMessage>(_ message: M, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var encoder = WireEncoder(buffer)
+    return encoder.write(message)
+  }
+
   /// Writes a message and returns how many bytes it took.
   @inline(__always)
   @discardableResult
-  public mutating func write<M: WireMessage>(_ message: M) -> Int { put(message) }
-
-  // The messages of the hot path, each by a name of its own: see `WireSizer`.
-  @discardableResult
-  public mutating func write(_ event: Event) -> Int { put(event) }
-  @discardableResult
-  public mutating func write(_ state: CaseState) -> Int { put(state) }
-  @discardableResult
-  public mutating func write(_ personal: PersonalPart) -> Int { put(personal) }
-
-  @inline(__always)
-  private mutating func put<M: WireMessage>(_ message: M) -> Int {
+  public mutating func write<M: WireMessage>(_ message: M) -> Int {
     let start = cursor
-    var copy = message
-    // A walk that only writes has nothing to refuse.
-    do { try copy.fields(&self) } catch { preconditionFailure("writing refused a message: \(error)") }
+    message.walk(&self)
     raw(message.unknown.bytes)
     return cursor - start
   }
@@ -195,12 +188,10 @@ public struct WireEncoder: WireCodec {
     for value in values { visit(field, value) }
   }
 
-  @inline(__always)
   public mutating func body(_ value: inout EventBody) { value.visit(&self) }
 }
 
 extension WireEncoder: EventBodyVisitor {
-  @inline(__always)
   public mutating func visit<M: WireMessage>(_ field: Int, _ message: M) {
     tag(field, WireType.delimited)
     varint(UInt64(WireSizer.byteCount(message)))

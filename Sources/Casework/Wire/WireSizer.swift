@@ -5,17 +5,7 @@ public struct WireSizer: WireCodec {
   public init() {}
 
   /// The encoded size of a message, in bytes.
-  @inline(__always)
-  public static func byteCount<M: WireMessage>(_ message: M) -> Int { measured(message) }
-
-  // The messages of the hot path, each by a name of its own: other modules cannot see into a generic walk, and
-  // would call it through tables, a field at a time.
-  public static func byteCount(_ event: Event) -> Int { measured(event) }
-  public static func byteCount(_ state: CaseState) -> Int { measured(state) }
-  public static func byteCount(_ personal: PersonalPart) -> Int { measured(personal) }
-
-  @inline(__always)
-  private static func measured<M: WireMessage>(_ message: M) -> Int {
+  public static func byteCount<M: WireMessage>(_ message: M) -> Int {
     var sizer = WireSizer()
     sizer.add(message)
     return sizer.byteCount
@@ -23,9 +13,7 @@ public struct WireSizer: WireCodec {
 
   @inline(__always)
   private mutating func add<M: WireMessage>(_ message: M) {
-    var copy = message
-    // A walk that only measures has nothing to refuse.
-    do { try copy.fields(&self) } catch { preconditionFailure("measuring refused a message: \(error)") }
+    message.walk(&self)
     byteCount += message.unknown.bytes.count
   }
 
@@ -114,11 +102,9 @@ public struct WireSizer: WireCodec {
     for value in values { delimited(field, Self.byteCount(value)) }
   }
 
-  @inline(__always)
   public mutating func body(_ value: inout EventBody) { value.visit(&self) }
 }
 
 extension WireSizer: EventBodyVisitor {
-  @inline(__always)
   public mutating func visit<M: WireMessage>(_ field: Int, _ message: M) { delimited(field, Self.byteCount(message)) }
 }

@@ -52,29 +52,22 @@ struct CommandContent {
     }
   }
 
-  /// As `message`; not generic, so that the walk is compiled for it.
-  private mutating func personal(_ value: PersonalPart) {
-    let count = WireSizer.byteCount(value)
+  private mutating func personal(_ part: PersonalPart) {
+    let count = part.encodedByteCount
     number(UInt32(count))
     guard count > 0 else { return }
     withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { buffer in
-      var encoder = WireEncoder(buffer)
-      encoder.write(value)
+      part.encode(into: buffer)
       bytes.append(contentsOf: buffer)
       for index in buffer.indices { buffer[index] = 0 }
     }
   }
 
-  private mutating func message<M: WireMessage>(_ value: M) {
-    let count = WireSizer.byteCount(value)
-    number(UInt32(count))
-    guard count > 0 else { return }
-    withUnsafeTemporaryAllocation(byteCount: count, alignment: 8) { buffer in
-      var encoder = WireEncoder(buffer)
-      encoder.write(value)
-      bytes.append(contentsOf: buffer)
-      for index in buffer.indices { buffer[index] = 0 }
-    }
+  private mutating func moved(_ commitment: MovedCommitment) {
+    number(commitment.kind.rawValue)
+    number(commitment.part)
+    instant(commitment.from)
+    instant(commitment.to)
   }
 
   private mutating func write(_ report: Report) {
@@ -185,11 +178,11 @@ struct CommandContent {
       number(agency.rawValue)
       number(ward.rawValue)
       text(cause)
-    case .moveDeadlines(let basis, let moved):
+    case .moveDeadlines(let basis, let commitments):
       number(UInt32(29))
       text(basis)
-      number(UInt32(moved.count))
-      for one in moved { message(one) }
+      number(UInt32(commitments.count))
+      for one in commitments { moved(one) }
     case .reveal(let purpose):
       number(UInt32(30))
       text(purpose)

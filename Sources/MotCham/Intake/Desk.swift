@@ -58,6 +58,10 @@ struct Desk {
     }
     if let state, command.needsCaseKey, command.caseNonce != state.caseNonce { return .prepareAgain(state.number) }
 
+    // The law sees one case; whether the other exists is for the log to say.
+    if case .linkDuplicate(let original) = command.body, try self.state(of: original, snapshot) == nil {
+      return .refused(Refusal(.caseUnknown, "original"))
+    }
     do throws(Refusal) {
       let decided = try decide(
         command.body, by: command.actor, occurredAt: command.occurredAt, on: state,
@@ -81,34 +85,34 @@ struct Desk {
     event.contentDigest = command.contentDigest
     event.sealed = command.sealed
     event.body = decided.first
-    let byteCount = WireSizer.byteCount(event)
+    let byteCount = event.encodedByteCount
     guard byteCount <= Limits.eventByteCountMax else { throw Refusal(.eventTooLong) }
     scratch.append(event, byteCount: byteCount)
 
     if var changed = state {
       changed.evolve(event)
       if let second = decided.second {
-        let follower = follow(second, on: changed)
-        changed.evolve(follower)
+        changed.evolve(follow(second, after: event))
       }
       tail.remember(changed)
     } else if let second = decided.second, var opened = CaseState(opening: event) {
-      opened.evolve(follow(second, on: opened))
+      opened.evolve(follow(second, after: event))
       tail.remember(opened)
     }
     if command.key != 0 { tail.remember(key: command.key, at: sequence.rawValue) }
     return .taken(caseNumber: event.caseNumber, sequence: sequence, recordedAt: now)
   }
 
-  /// Records an event that follows from another by the law itself.
-  private mutating func follow(_ body: EventBody, on state: CaseState) -> Event {
+  /// Records an event that follows from another by the law itself, at the same times.
+  private mutating func follow(_ body: EventBody, after cause: Event) -> Event {
     var event = Event()
     event.sequence = SequenceNumber(scratch.nextSequence)
     event.recordedAt = now
-    event.caseNumber = state.number
+    event.caseNumber = cause.caseNumber
+    event.occurredAt = cause.occurredAt
     event.actor = .system
     event.body = body
-    scratch.append(event, byteCount: WireSizer.byteCount(event))
+    scratch.append(event, byteCount: event.encodedByteCount)
     return event
   }
 

@@ -69,12 +69,11 @@ final class Vault: @unchecked Sendable {
   func seal(
     _ personal: PersonalPart, key: CaseKey, caseNonce: UInt128, field: UInt32, random: inout RandomPool
   ) -> [UInt8] {
-    let byteCount = WireSizer.byteCount(personal)
+    let byteCount = personal.encodedByteCount
     guard byteCount > 0 else { return [] }
     let nonce = (random.next(UInt64.self), random.next(UInt32.self))
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: byteCount) { buffer in
-      var encoder = WireEncoder(UnsafeMutableRawBufferPointer(buffer))
-      encoder.write(personal)
+      personal.encode(into: UnsafeMutableRawBufferPointer(buffer))
       let sealed = Seal.close(
         UnsafeBufferPointer(buffer), key: key,
         binding: Seal.Binding(logID: logID, caseNonce: caseNonce, field: field), nonce: nonce)
@@ -89,12 +88,11 @@ final class Vault: @unchecked Sendable {
     guard !event.sealed.isEmpty else { return PersonalPart() }
     guard let key = try caseKey(epoch: epoch, caseNonce: caseNonce) else { return nil }
     let binding = Seal.Binding(logID: logID, caseNonce: caseNonce, field: UInt32(event.body.fieldNumber))
-    guard let plaintext = Seal.open(event.sealed, key: key, binding: binding) else {
+    let plaintext = Seal.open(event.sealed, key: key, binding: binding)
+    guard let personal = plaintext?.withUnsafeBytes({ try? PersonalPart.decode($0) }) else {
       throw .sealBroken(sequence: event.sequence.rawValue)
     }
-    do throws(WireError) { return try WireDecoder.message(PersonalPart.self, from: plaintext) } catch {
-      throw .sealBroken(sequence: event.sequence.rawValue)
-    }
+    return personal
   }
 }
 

@@ -88,14 +88,13 @@ struct ViewBatch {
       defer { scratch.deallocate() }
       for number in order {
         guard let state = states[number]?.state else { continue }
-        let count = WireSizer.byteCount(state)
+        let count = state.encodedByteCount
         if count > scratch.count {
           scratch.deallocate()
           scratch = .allocate(byteCount: count * 2, alignment: 16)
         }
         let record = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
-        var encoder = WireEncoder(record)
-        encoder.write(state)
+        state.encode(into: record)
         try BigEndianKey.withKey(number) { key throws(LMDBError) in
           try transaction.put(store.cases, key, UnsafeRawBufferPointer(record), ordering: .anywhere)
         }

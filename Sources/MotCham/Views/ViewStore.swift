@@ -72,7 +72,7 @@ extension ViewStore {
       try BigEndianKey.withKey(number.rawValue) { key throws(LMDBError) in try snapshot.get(cases, key) }
     }
     guard let record else { return nil }
-    do throws(WireError) { return try WireDecoder.message(CaseState.self, from: record) } catch {
+    do throws(WireError) { return try CaseState.decode(record) } catch {
       throw .damagedFile(path: environment.path, expected: "a case record for case \(number.rawValue); \(error)")
     }
   }

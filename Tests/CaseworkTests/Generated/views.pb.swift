@@ -311,6 +311,26 @@ nonisolated struct Motcham_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._source = newValue}
   }
 
+  /// When the citizen confirmed the answer; absent before, and again after a reopening.
+  var confirmedAt: Int64 {
+    get {_storage._confirmedAt ?? 0}
+    set {_uniqueStorage()._confirmedAt = newValue}
+  }
+  /// Returns true if `confirmedAt` has been explicitly set.
+  var hasConfirmedAt: Bool {_storage._confirmedAt != nil}
+  /// Clears the value of `confirmedAt`. Subsequent reads from it will return its default value.
+  mutating func clearConfirmedAt() {_uniqueStorage()._confirmedAt = nil}
+
+  /// When it was last opened again; the citizen-facing clocks run from there.
+  var reopenedAt: Int64 {
+    get {_storage._reopenedAt ?? 0}
+    set {_uniqueStorage()._reopenedAt = newValue}
+  }
+  /// Returns true if `reopenedAt` has been explicitly set.
+  var hasReopenedAt: Bool {_storage._reopenedAt != nil}
+  /// Clears the value of `reopenedAt`. Subsequent reads from it will return its default value.
+  mutating func clearReopenedAt() {_uniqueStorage()._reopenedAt = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -392,6 +412,16 @@ nonisolated struct Motcham_V1_TrackedCommitment: Sendable {
   /// Clears the value of `endedAt`. Subsequent reads from it will return its default value.
   mutating func clearEndedAt() {self._endedAt = nil}
 
+  /// When the case was escalated because this lay overdue; absent before.
+  var escalatedAt: Int64 {
+    get {_escalatedAt ?? 0}
+    set {_escalatedAt = newValue}
+  }
+  /// Returns true if `escalatedAt` has been explicitly set.
+  var hasEscalatedAt: Bool {self._escalatedAt != nil}
+  /// Clears the value of `escalatedAt`. Subsequent reads from it will return its default value.
+  mutating func clearEscalatedAt() {self._escalatedAt = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -400,6 +430,7 @@ nonisolated struct Motcham_V1_TrackedCommitment: Sendable {
   fileprivate var _firstDue: Int64? = nil
   fileprivate var _metAt: Int64? = nil
   fileprivate var _endedAt: Int64? = nil
+  fileprivate var _escalatedAt: Int64? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -412,7 +443,7 @@ nonisolated extension Motcham_V1_CaseStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}status\0\u{1}kind\0\u{1}level\0\u{1}category\0\u{1}ward\0\u{1}agency\0\u{3}leg_count\0\u{3}escalation_level\0\u{3}reported_at\0\u{3}recorded_at\0\u{3}last_sequence\0\u{3}last_happened_at\0\u{1}epoch\0\u{3}case_nonce\0\u{1}pseudonym\0\u{1}channels\0\u{1}cell\0\u{1}resolver\0\u{3}reopen_count\0\u{1}rating\0\u{3}status_before_pause\0\u{3}paused_at\0\u{3}is_published\0\u{3}is_held\0\u{3}is_erased\0\u{3}is_duplicate\0\u{1}original\0\u{1}parts\0\u{1}commitments\0\u{1}source\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}status\0\u{1}kind\0\u{1}level\0\u{1}category\0\u{1}ward\0\u{1}agency\0\u{3}leg_count\0\u{3}escalation_level\0\u{3}reported_at\0\u{3}recorded_at\0\u{3}last_sequence\0\u{3}last_happened_at\0\u{1}epoch\0\u{3}case_nonce\0\u{1}pseudonym\0\u{1}channels\0\u{1}cell\0\u{1}resolver\0\u{3}reopen_count\0\u{1}rating\0\u{3}status_before_pause\0\u{3}paused_at\0\u{3}is_published\0\u{3}is_held\0\u{3}is_erased\0\u{3}is_duplicate\0\u{1}original\0\u{1}parts\0\u{1}commitments\0\u{1}source\0\u{3}confirmed_at\0\u{3}reopened_at\0")
 
   fileprivate class _StorageClass {
     var _number: UInt64 = 0
@@ -446,6 +477,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
     var _parts: [Motcham_V1_CasePart] = []
     var _commitments: [Motcham_V1_TrackedCommitment] = []
     var _source: String = String()
+    var _confirmedAt: Int64? = nil
+    var _reopenedAt: Int64? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -487,6 +520,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
       _parts = source._parts
       _commitments = source._commitments
       _source = source._source
+      _confirmedAt = source._confirmedAt
+      _reopenedAt = source._reopenedAt
     }
   }
 
@@ -536,6 +571,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
         case 29: try { try decoder.decodeRepeatedMessageField(value: &_storage._parts) }()
         case 30: try { try decoder.decodeRepeatedMessageField(value: &_storage._commitments) }()
         case 31: try { try decoder.decodeSingularStringField(value: &_storage._source) }()
+        case 32: try { try decoder.decodeSingularSFixed64Field(value: &_storage._confirmedAt) }()
+        case 33: try { try decoder.decodeSingularSFixed64Field(value: &_storage._reopenedAt) }()
         default: break
         }
       }
@@ -641,6 +678,12 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
       if !_storage._source.isEmpty {
         try visitor.visitSingularStringField(value: _storage._source, fieldNumber: 31)
       }
+      try { if let v = _storage._confirmedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 32)
+      } }()
+      try { if let v = _storage._reopenedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 33)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -681,6 +724,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
         if _storage._parts != rhs_storage._parts {return false}
         if _storage._commitments != rhs_storage._commitments {return false}
         if _storage._source != rhs_storage._source {return false}
+        if _storage._confirmedAt != rhs_storage._confirmedAt {return false}
+        if _storage._reopenedAt != rhs_storage._reopenedAt {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -736,7 +781,7 @@ nonisolated extension Motcham_V1_CasePart: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Motcham_V1_TrackedCommitment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".TrackedCommitment"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}commitment\0\u{3}first_due\0\u{3}met_at\0\u{3}ended_at\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}commitment\0\u{3}first_due\0\u{3}met_at\0\u{3}ended_at\0\u{3}escalated_at\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -748,6 +793,7 @@ nonisolated extension Motcham_V1_TrackedCommitment: SwiftProtobuf.Message, Swift
       case 2: try { try decoder.decodeSingularSFixed64Field(value: &self._firstDue) }()
       case 3: try { try decoder.decodeSingularSFixed64Field(value: &self._metAt) }()
       case 4: try { try decoder.decodeSingularSFixed64Field(value: &self._endedAt) }()
+      case 5: try { try decoder.decodeSingularSFixed64Field(value: &self._escalatedAt) }()
       default: break
       }
     }
@@ -770,6 +816,9 @@ nonisolated extension Motcham_V1_TrackedCommitment: SwiftProtobuf.Message, Swift
     try { if let v = self._endedAt {
       try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 4)
     } }()
+    try { if let v = self._escalatedAt {
+      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -778,6 +827,7 @@ nonisolated extension Motcham_V1_TrackedCommitment: SwiftProtobuf.Message, Swift
     if lhs._firstDue != rhs._firstDue {return false}
     if lhs._metAt != rhs._metAt {return false}
     if lhs._endedAt != rhs._endedAt {return false}
+    if lhs._escalatedAt != rhs._escalatedAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,62 @@
+import MotCham
+
+/// Who acts, as people write it: `role[:name][@agency]`, as in `dispatcher:lan`, `officer:an@NYPD`, `citizen`.
+enum ActorText {
+  /// - Throws: a sentence that names the part that is wrong.
+  static func actor(_ text: String, rulebook: Rulebook, at instant: Instant) throws(Failure) -> Actor {
+    var rest = text[...]
+    var agency = AgencyID.none
+    if let at = rest.lastIndex(of: "@") {
+      let name = rest[rest.index(after: at)...]
+      guard let found = rulebook.agency(named: name, at: instant) else {
+        throw Failure("\(text.debugDescription) acts for an agency that the rulebook does not know: \(String(name).debugDescription)")
+      }
+      agency = found.number
+      rest = rest[..<at]
+    }
+    let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let first = parts.first, let role = Role(name: first) else {
+      throw Failure("\(text.debugDescription) begins with no role; write ROLE[:NAME][@AGENCY] with one of \(Role.allNames)")
+    }
+    return Actor(role, name: parts.count > 1 ? String(parts[1]) : "", agency: agency)
+  }
+
+  /// The reverse.
+  static func text(_ actor: Actor, rulebook: Rulebook) -> String {
+    var text = actor.role.description
+    if !actor.name.isEmpty { text += ":" + actor.name }
+    if actor.agency != .none { text += "@" + Names(rulebook: rulebook).agency(actor.agency) }
+    return text
+  }
+}
+
+/// What numbers are called.
+struct Names {
+  let rulebook: Rulebook
+
+  /// The lineage's id; its number where a later edition forgot it.
+  func agency(_ id: AgencyID) -> String { rulebook.agency(id)?.id ?? "agency \(id.rawValue)" }
+
+  /// What people call it at an instant.
+  func agencyTitle(_ id: AgencyID, at instant: Instant) -> String {
+    guard id != .none else { return "triage" }
+    guard let agency = rulebook.agency(id) else { return self.agency(id) }
+    return (agency.interval(at: instant) ?? agency.intervals.last)?.name ?? agency.id
+  }
+
+  func category(_ id: CategoryID) -> String { rulebook.category(id)?.id ?? "category \(id.rawValue)" }
+
+  /// The code that a unit had at an instant, else its id.
+  func ward(_ id: UnitID, at instant: Instant) -> String {
+    guard let unit = rulebook.unit(id) else { return "unit \(id.rawValue)" }
+    guard let code = unit.interval(at: instant)?.code, !code.isEmpty else { return unit.id }
+    return code
+  }
+
+  func wardTitle(_ id: UnitID, at instant: Instant) -> String {
+    guard let unit = rulebook.unit(id) else { return "unit \(id.rawValue)" }
+    return (unit.interval(at: instant) ?? unit.intervals.last)?.name ?? unit.id
+  }
+
+  func channel(_ number: UInt32) -> String { rulebook.channel(ChannelID(number))?.id ?? "channel \(number)" }
+}

@@ -1,0 +1,86 @@
+import Glibc
+import MotCham
+
+/// Opens a city to look at it, whoever else is at work in it.
+///
+/// Reading stands beside any writer and takes no lock. Only when the views lag behind the log and nobody writes
+/// (a process was killed), or cannot be believed (the machine was restarted since), is the directory opened for
+/// writing for a moment: that folds what is missing. When another process writes meanwhile, its views are
+/// followed, and when they cannot be, the error says which process to ask.
+enum CityReader {
+  static func open(_ directory: String) throws(Failure) -> Engine {
+    var behind: Engine?
+    do throws(EngineError) {
+      let engine = try openForReading(directory)
+      if engine.position.projected >= engine.position.durable { return engine }
+      behind = engine
+    } catch .viewsBehind {
+      // To be folded first.
+    } catch {
+      guard isWorthFolding(error) else { throw Failure(error.description) }
+    }
+    // A path is opened once in a process.
+    try close(behind)
+    do throws(EngineError) {
+      return try Engine.open(directory)
+    } catch .inUse(_, let holder) {
+      return try follow(directory, holder)
+    } catch .file(let path, _, let code) where code == EACCES || code == EROFS || code == EPERM {
+      do throws(EngineError) { return try openForReading(directory) } catch {
+        throw Failure("the views of \(directory) are not up to date and \(path) cannot be written here; run the command once as its owner")
+      }
+    } catch { throw Failure(error.description) }
+  }
+
+  /// The directory is another's: reads what that process has folded so far.
+  private static func follow(_ directory: String, _ holder: String) throws(Failure) -> Engine {
+    // It may have opened a moment ago and still be folding.
+    for attempt in 0..<40 {
+      if attempt > 0 { Clock.sleep(milliseconds: 50) }
+      if let engine = try? openForReading(directory) {
+        let position = engine.position
+        if position.projected < position.durable {
+          Messages.say("\(holder) is writing: this is as of event \(position.projected) of \(position.durable)")
+        }
+        return engine
+      }
+    }
+    throw Failure("\(directory) is in use by \(holder), whose views cannot be read from here yet; ask that process, or again when it is done")
+  }
+
+  private static func openForReading(_ directory: String) throws(EngineError) -> Engine {
+    var options = Engine.Options()
+    options.access = .read
+    return try Engine.open(directory, options: options)
+  }
+
+  private static func isWorthFolding(_ error: EngineError) -> Bool {
+    switch error {
+    case .store, .damagedFile, .viewsBehind: true
+    default: false
+    }
+  }
+
+  private static func close(_ engine: Engine?) throws(Failure) {
+    guard let engine else { return }
+    do throws(EngineError) { try engine.close() } catch { throw Failure(error.description) }
+  }
+}
+
+/// Who sits at this machine.
+enum Operator {
+  static var name: String {
+    guard let user = getenv("USER") else { return "operator" }
+    let name = String(cString: user)
+    return name.isEmpty || name.utf8.count > Limits.shortTextByteCountMax ? "operator" : name
+  }
+
+  /// The texts for people are asked for in Vietnamese.
+  static var prefersVietnamese: Bool {
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+      guard let value = getenv(variable), value.pointee != 0 else { continue }
+      return String(cString: value).hasPrefix("vi")
+    }
+    return false
+  }
+}

@@ -1,0 +1,88 @@
+import ArgumentParser
+import MotCham
+
+/// `motcham intake`: brings a file of reports into the city.
+struct IntakeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "intake", abstract: "Takes in a file of reports, each row by itself.",
+    discussion: """
+      A row that cannot be taken is refused alone, named on standard error by its line and the reason, and the \
+      exit status is 1. What is answered is on the disk; an intake that was cut off is repeated from the start, \
+      and rows with a submission key make no second case.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case ndjson, nyc311 }
+
+  @Argument(help: "The city's directory.")
+  var directory: String
+
+  @Argument(help: "The file; - for standard input.")
+  var file: String
+
+  @Option(help: "How the file is written.")
+  var format = Format.ndjson
+
+  @Option(help: ArgumentHelp("Keeps refused rows here, byte for byte.", valueName: "file"))
+  var rejects: String?
+
+  @Option(help: "Rows that go to the disk together, 1 to 16384.")
+  var batch = 1_024
+
+  @Flag(help: "Receipts and the summary as lines of JSON.")
+  var json = false
+
+  func validate() throws {
+    guard (1...16_384).contains(batch) else { throw ValidationError("--batch must be 1 to 16384, not \(batch)") }
+  }
+
+  mutating func run() throws {
+    let source = try ByteSource(file)
+    defer { source.close() }
+    let engine = try Engine.open(directory)
+    Interruption.listen()
+    do {
+      switch format {
+      case .ndjson:
+        let reader = NDJSONReader(source, rulebook: engine.rulebook) { Clock.now }
+        let keyless = try take(reader, source, engine).keylessCount
+        if keyless > 0 {
+          Messages.say(
+            "\(keyless) of the reports carry no submission key: taken in again, they would become new cases")
+        }
+      case .nyc311:
+        _ = try take(NewYorkReader(source, rulebook: engine.rulebook) { Clock.now }, source, engine)
+      }
+    } catch {
+      // The reason that stands first is the one to tell.
+      try? engine.close()
+      throw error
+    }
+    try engine.close()
+  }
+
+  private func take<Reader: RowReader>(_ reader: Reader, _ source: ByteSource, _ engine: Engine) throws -> Reader {
+    let kept = try rejects.map { path throws(Failure) in try Rejects(path, header: reader.header, input: file) }
+    var run = IntakeRun(
+      engine: engine, reader: reader, rowsMax: batch,
+      report: IntakeReport(zone: engine.rulebook.zone, isJSON: json, rejects: kept),
+      progress: ProgressBar(total: source.byteCount))
+    defer { run.report.close() }
+    var fault: (any Error)?
+    do { try run.run() } catch { fault = error }
+    run.progress.clear()
+    try run.report.summarise()
+    if let fault {
+      throw Failure("stopped after line \(run.report.lastLine): \(fault); what has a receipt is safe")
+    }
+    if Interruption.isRequested {
+      throw Failure(
+        "interrupted after line \(run.report.lastLine); what has a receipt is safe, run the same command again to go on")
+    }
+    if run.report.wasClosed { throw Failure("standard output was closed before all receipts were read; all rows were taken in") }
+    if run.report.refused > 0 {
+      let count = run.report.refused == 1 ? "1 row was refused" : "\(run.report.refused) rows were refused"
+      throw Failure(count + (rejects.map { ", kept in \($0)" } ?? "; --rejects FILE keeps them"))
+    }
+    return run.reader
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import MotCham
+
+/// `motcham queue`: what waits, for whom, until when.
+struct QueueCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue", abstract: "Shows the open cases of an agency, the first due first.",
+    discussion: """
+      Without --agency each agency and the triage stand with their numbers; with --json the cases of all of them, \
+      queue after queue. `--agency triage` shows what no agency has yet.
+      """)
+
+  @Argument(help: "The city's directory.")
+  var directory: String
+
+  @Option(help: ArgumentHelp("An agency of the rulebook, by id or code; triage for what nobody has.", valueName: "id"))
+  var agency: String?
+
+  @Option(help: ArgumentHelp("Only cases that stand here.", valueName: "status"))
+  var status: String?
+
+  @Flag(help: "Only cases that are overdue.")
+  var overdue = false
+
+  @Option(help: ArgumentHelp("Overdue as of this time; now when left out.", valueName: "time"))
+  var at: String?
+
+  @Option(help: "At most so many cases.")
+  var limit: Int?
+
+  @Flag(help: "Each case as a line of JSON.")
+  var json = false
+
+  func validate() throws {
+    if let status, CaseStatus(name: status) == nil {
+      throw ValidationError("--status must be one of \(CaseStatus.allNames), not \(status.debugDescription)")
+    }
+    if let at, Instant(at) == nil {
+      throw ValidationError("--at must be a time with offset, as 2025-09-03T08:15:00+07:00, not \(at.debugDescription)")
+    }
+    if let limit, limit < 1 { throw ValidationError("--limit must be at least 1, not \(limit)") }
+  }
+
+  mutating func run() throws {
+    let engine = try CityReader.open(directory)
+    defer { try? engine.close() }
+    let instant = at.flatMap { Instant($0) } ?? Clock.now
+    var show = QueueShow(engine: engine, at: instant)
+    show.status = status.flatMap { CaseStatus(name: $0) }
+    show.onlyOverdue = overdue
+    show.limit = limit ?? .max
+    var queues = show.queues
+    if let agency {
+      guard agency != "triage" || engine.rulebook.agency(named: agency, at: instant) != nil else {
+        return try show.cases([.none], json: json)
+      }
+      guard let found = engine.rulebook.agency(named: agency, at: instant) else {
+        throw Failure("the rulebook knows no agency \(agency.debugDescription); use one of its ids, or triage")
+      }
+      queues = [found.number]
+    }
+    if agency == nil, !json { try show.overview() } else { try show.cases(queues, json: json) }
+  }
+}

@@ -1,0 +1,100 @@
+import MotCham
+
+/// A case as DESIGN fixes its fields.
+struct CaseJSON {
+  let engine: Engine
+  let at: Instant
+
+  private var rulebook: Rulebook { engine.rulebook }
+  private var names: Names { Names(rulebook: engine.rulebook) }
+
+  init(engine: Engine, at instant: Instant) {
+    self.engine = engine
+    at = instant
+  }
+
+  /// The fields of a `queue` line.
+  func line(_ state: CaseState, _ json: inout JSONWriter) {
+    let next = state.nextDue
+    json.field("case", engine.code(of: state.number))
+    json.field("status", state.status.description)
+    json.field("kind", state.kind.description)
+    json.field("category", state.category == .none ? nil : names.category(state.category))
+    json.field("level", (state.level == .unspecified ? .normal : state.level).description)
+    json.field("ward", state.ward == .none ? nil : names.ward(state.ward, at: state.reportedAt ?? at))
+    json.field("agency", state.agency == .none ? nil : names.agency(state.agency))
+    json.field("commitment", next?.kind.description)
+    json.field("due", next?.due, in: rulebook.zone)
+    json.field("overdue", state.isOverdue(at: at))
+    json.field("legs", state.legCount)
+  }
+
+  /// The fields of a `case` object.
+  func whole(_ history: CaseHistory, _ json: inout JSONWriter) {
+    line(history.state, &json)
+    json.list("commitments", history.state.commitments) { json, tracked in
+      json.beginObject()
+      commitment(tracked, history.state, &json)
+      json.endObject()
+    }
+    json.list("events", history.events) { json, event in
+      json.beginObject()
+      self.event(event, &json)
+      if let revealed = history.revealed, !event.sealed.isEmpty {
+        personal(revealed.first { $0.sequence == event.sequence }?.personal, &json)
+      }
+      json.endObject()
+    }
+  }
+
+  private func commitment(_ tracked: TrackedCommitment, _ state: CaseState, _ json: inout JSONWriter) {
+    EventJSON(rulebook: rulebook).commitment(tracked.commitment ?? Commitment(), &json)
+    json.field("first_due", tracked.firstDue, in: rulebook.zone)
+    json.field("met_at", tracked.metAt, in: rulebook.zone)
+    json.field("ended_at", tracked.endedAt, in: rulebook.zone)
+    json.field("escalated_at", tracked.escalatedAt, in: rulebook.zone)
+    let due = tracked.commitment?.due
+    json.field("overdue", tracked.isRunning && state.pausedAt == nil && due.map { $0 < at } == true)
+  }
+
+  private func event(_ event: Event, _ json: inout JSONWriter) {
+    json.field("sequence", event.sequence.rawValue)
+    json.field("type", event.body.typeName)
+    json.field("recorded_at", event.recordedAt, in: rulebook.zone)
+    json.field("occurred_at", event.occurredAt, in: rulebook.zone)
+    json.field("by", event.actor.map { ActorText.text($0, rulebook: rulebook) })
+    if let key = SubmissionKey(value: event.submission) { json.field("submission", key.description) }
+    EventJSON(rulebook: rulebook).fields(event, code: engine.code(of:), &json)
+  }
+
+  /// Null when the keys of the case were destroyed.
+  private func personal(_ part: PersonalPart?, _ json: inout JSONWriter) {
+    json.name("personal")
+    guard let part else { return json.null() }
+    json.beginObject()
+    for (name, text) in part.texts where !text.isEmpty { json.field(name, text) }
+    if let place = part.place {
+      json.name("lat")
+      json.fixedPoint(place.latitudeE7, decimals: 7)
+      json.name("long")
+      json.fixedPoint(place.longitudeE7, decimals: 7)
+    }
+    if !part.attachmentNames.isEmpty { json.list("attachments", part.attachmentNames) { $0.text($1.name) } }
+    json.endObject()
+  }
+}
+
+extension PersonalPart {
+  /// Its words by their names, in the order in which they are shown.
+  var texts: [(name: String, text: String)] {
+    [("title", title), ("text", text), ("address", address), ("name", name), ("phone", phone), ("email", email)]
+  }
+}
+
+/// A case with all that happened, and what was revealed of it.
+struct CaseHistory {
+  var state: CaseState
+  var events: [Event]
+  /// Nil when nobody asked to see the personal parts.
+  var revealed: [RevealedEvent]?
+}

@@ -1,0 +1,129 @@
+import MotCham
+
+/// A case as people read it.
+struct CaseText {
+  let engine: Engine
+  let at: Instant
+
+  private var rulebook: Rulebook { engine.rulebook }
+  private var zone: TimeZoneRule { engine.rulebook.zone }
+  private var names: Names { Names(rulebook: engine.rulebook) }
+
+  init(engine: Engine, at instant: Instant) {
+    self.engine = engine
+    at = instant
+  }
+
+  func text(_ history: CaseHistory) -> String {
+    header(history.state) + deadlines(history.state) + events(history)
+  }
+
+  private func header(_ state: CaseState) -> String {
+    let reportedAt = state.reportedAt ?? at
+    let category = rulebook.category(state.category)?.name ?? "not yet classified"
+    var lines = ["\(engine.code(of: state.number))  \(category)"]
+    func add(_ name: String, _ value: String) {
+      lines.append("  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
+    }
+    add("status", state.status.description + (state.isOverdue(at: at) ? ", OVERDUE" : "") + (state.isErased ? ", erased" : ""))
+    add("kind", state.kind.description + (state.level == .unspecified ? "" : ", level \(state.level)"))
+    add("agency", state.agency == .none ? "none yet: in triage" : "\(names.agencyTitle(state.agency, at: reportedAt)) (\(names.agency(state.agency)))")
+    if state.ward != .none {
+      add("ward", "\(names.wardTitle(state.ward, at: reportedAt)) (\(names.ward(state.ward, at: reportedAt)))")
+    }
+    add("reported", Moments.exact(reportedAt, zone) + state.channels.map { " · " + names.channel($0) }.joined())
+    if let recordedAt = state.recordedAt { add("recorded", Moments.exact(recordedAt, zone)) }
+    add("legs", String(state.legCount))
+    for part in state.parts {
+      add("part \(part.number)", names.agency(part.agency) + (part.completedAt.map { ", completed " + Moments.exact($0, zone) } ?? ", open"))
+    }
+    if !state.source.isEmpty { add("source", state.source) }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func deadlines(_ state: CaseState) -> String {
+    guard !state.commitments.isEmpty else { return "\nDeadlines\n  none was promised\n" }
+    var text = "\nDeadlines\n"
+    for tracked in state.commitments {
+      guard let commitment = tracked.commitment else { continue }
+      let due = commitment.due.map { Moments.text($0, zone) } ?? "not yet datable"
+      let part = commitment.part == 0 ? "" : " (part \(commitment.part))"
+      text += "  \(commitment.kind)\(part) by \(due): \(outcome(tracked, state))\n"
+      for line in explanation(commitment) { text += "    " + line + "\n" }
+    }
+    return text
+  }
+
+  private func outcome(_ tracked: TrackedCommitment, _ state: CaseState) -> String {
+    var text: String
+    if let metAt = tracked.metAt {
+      text = "met " + Moments.exact(metAt, zone)
+      if let due = tracked.commitment?.due, due < metAt { text += ", LATE by " + Moments.span(from: due, to: metAt) }
+    } else if let endedAt = tracked.endedAt {
+      text = "ended " + Moments.exact(endedAt, zone)
+    } else if state.pausedAt != nil {
+      text = "the clock stands"
+    } else if let due = tracked.commitment?.due, due < at {
+      text = "OVERDUE by " + Moments.span(from: due, to: at)
+    } else {
+      text = "running"
+    }
+    if let firstDue = tracked.firstDue { text += "; first promised for " + Moments.text(firstDue, zone) }
+    return text
+  }
+
+  private func explanation(_ commitment: Commitment) -> [String] {
+    // A given instant was not computed: there is nothing to count.
+    guard commitment.start != nil, commitment.unit != .absolute else { return ["given by name, not counted"] }
+    let text = rulebook.explain(commitment).text(language: Operator.prefersVietnamese ? .vietnamese : .english)
+    return text.split(separator: "\n").map(String.init)
+  }
+
+  private func events(_ history: CaseHistory) -> String {
+    var text = "\nHistory\n"
+    for event in history.events {
+      let by = event.actor.map { ActorText.text($0, rulebook: rulebook) } ?? "?"
+      text += "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))\n"
+      if !event.sealed.isEmpty { text += personal(event, history.revealed) }
+    }
+    return text
+  }
+
+  /// The few words that matter most.
+  private func details(_ event: Event) -> String {
+    switch event.body {
+    case .reportReceived(let said): said.agency == .none ? "" : " → " + names.agency(said.agency)
+    case .assigned(let said): " → " + names.agency(said.agency)
+    case .transferred(let said): " → \(names.agency(said.to)): \(said.reason)"
+    case .returned(let said): ": " + said.reason
+    case .handedOver(let said): " → " + said.authority
+    case .kindConverted(let said): ": \(said.from) → \(said.to)"
+    case .partAdded(let said): ": part \(said.part) → \(names.agency(said.agency))"
+    case .partCompleted(let said): ": part \(said.part)"
+    case .commitmentMade(let said): ": " + said.reason
+    case .deadlineExtended(let said): ": \(said.amount) \(said.unit), \(said.reason), approved by \(said.approvedBy)"
+    case .escalated(let said): ": \(said.cause)"
+    case .caseMoved(let said): ": \(said.cause)" + (said.to == .none ? " → triage" : " → " + names.agency(said.to))
+    case .closed(let said): ": \(said.basis)"
+    case .rejected(let said): ": \(said.reason); instead: \(said.instead)"
+    case .rated(let said): ": \(said.stars) of 5"
+    case .duplicateLinked(let said): " of " + engine.code(of: said.original)
+    case .holdPlaced(let said): ": " + said.basis
+    case .holdLifted(let said): ": " + said.basis
+    case .revealed(let said): ": " + said.purpose
+    default: ""
+    }
+  }
+
+  private func personal(_ event: Event, _ revealed: [RevealedEvent]?) -> String {
+    guard let revealed else { return "       sealed, \(event.sealed.count) bytes\n" }
+    guard let part = revealed.first(where: { $0.sequence == event.sequence })?.personal else {
+      return "       erased: its key was destroyed\n"
+    }
+    var text = ""
+    for (name, words) in part.texts where !words.isEmpty {
+      text += "       \(name): " + words.split(separator: "\n").joined(separator: "\n         ") + "\n"
+    }
+    return text
+  }
+}

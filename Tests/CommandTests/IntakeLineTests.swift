@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// Reports as NDJSON: the good ones are taken, the bad ones are named.
+@Suite struct IntakeLineTests {
+  static let long = String(repeating: "a", count: 1_025)
+
+  @Test(arguments: [
+    (#"{"kind":"phan_anh"}"#, "description: description or title is needed"),
+    (#"{"title":"x"}"#, "kind: kind or category is needed"),
+    (#"{"kind":"phan_an","title":"x"}"#, "kind: must be one of phan_anh"),
+    (#"{"category":"ha_tang.nope","title":"x"}"#, "category: the rulebook knows no category"),
+    (#"{"kind":"phan_anh","title":"x","colour":"red"}"#, "colour: there is no such field"),
+    (#"{"kind":"phan_anh","title":"x","reporter":{"fax":"1"}}"#, "reporter.fax: there is no such field"),
+    (#"{"kind":"phan_anh","title":7}"#, "title: must be a text"),
+    (#"{"kind":"phan_anh","title":"x","lat":"10.7","long":106}"#, "lat: must be a number"),
+    (#"{"kind":"phan_anh","title":"x","lat":10.7}"#, "long: is missing beside lat"),
+    (#"{"kind":"phan_anh","title":"x","lat":90.0000001,"long":0}"#, "lat: must be degrees"),
+    (#"{"kind":"phan_anh","title":"x","channel":["fax"]}"#, "channel[0]: the rulebook knows no channel"),
+    (#"{"kind":"phan_anh","title":"x","channel":"app"}"#, "channel: must be a list"),
+    (#"{"kind":"phan_anh","title":"x","ward":"99999"}"#, "ward: no ward has the code"),
+    (#"{"kind":"phan_anh","title":"x","ward":26740}"#, "ward: must be a text"),
+    (#"{"kind":"phan_anh","title":"x","reported_at":"2025-09-03T08:15:00"}"#, "reported_at: must be a time with offset"),
+    (#"{"kind":"phan_anh","title":"x","reported_at":"2125-09-03T08:15:00Z"}"#, "reported_at: lies in the future"),
+    (#"{"kind":"phan_anh","title":"x","submission":"7"}"#, "submission: must be a UUID"),
+    (#"{"kind":"phan_anh","title":"\#(long)"}"#, "title: has 1025 bytes of UTF-8, more than 1024"),
+    (#"{"kind":"phan_anh","title":"x","reporter":{"phone":"\#(long)"}}"#, "reporter.phone: has 1025 bytes"),
+    (#"{"kind":"phan_anh","title":"a\u0000b"}"#, "title: holds a NUL character"),
+    (#"{"kind":"phan_anh","title":"x","attachments":[{"digest":"md5:00"}]}"#, "attachments[0].digest: must be sha256:"),
+    (#"{"kind":"phan_anh","title":"x","attachments":[{"name":"a"}]}"#, "attachments[0].digest: is missing"),
+    (#"{"kind":"phan_anh","kind":"kien_nghi","title":"x"}"#, #"the name "kind" stands twice"#),
+    (#"{"kind":"phan_anh","title":"x"} {}"#, "nothing may follow the value"),
+    (#"{"kind":"phan_anh","title":"x""#, "expected a comma or the end of the object"),
+    ("[1]", "must be an object"),
+    ("null", "must be an object"),
+    ("\u{0}", "no value begins with this byte"),
+  ])
+  func `a line that cannot be read is refused alone, by line, field and reason`(line: String, reason: String) throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let file = try city.write("in.ndjson", Lines.report(1) + "\n" + line + "\n" + Lines.report(2) + "\n")
+    let run = try city.run("intake", city.path, "--json", "--rejects", city.file("rejects").path, file)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("line 2: "), "\(run.errors)")
+    #expect(run.errors.contains(reason), "\(run.errors)")
+    let objects = try run.objects()
+    #expect(objects.count == 3)
+    #expect(objects.last?["accepted"] as? Int == 2 && objects.last?["refused"] as? Int == 1)
+    #expect(try city.bytes("rejects") == Array((line + "\n").utf8))
+  }
+
+  @Test func `a mark, carriage returns, blank lines and a missing last line end do no harm`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let file = try city.write("in.ndjson", "\u{FEFF}" + Lines.report(1) + "\r\n\r\n  \n" + Lines.report(2))
+    let run = try city.run("intake", city.path, "--json", file)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try run.objects().last?["accepted"] as? Int == 2)
+  }
+
+  @Test func `lines that are no UTF-8 or longer than 1 MiB are refused alone and kept whole`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let broken = Array(#"{"kind":"phan_anh","title":""#.utf8) + [0xFF, 0xFE] + Array("\"}\r\n".utf8)
+    let endless = Array((#"{"kind":"phan_anh","description":""# + String(repeating: "x", count: 3 << 20) + "\"}\n").utf8)
+    try city.write("in", broken + Array((Lines.report(1) + "\n").utf8) + endless + Array((Lines.report(2) + "\n").utf8))
+    let run = try city.run("intake", city.path, "--json", "--rejects", city.file("rejects").path, city.file("in").path)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("line 1: ") && run.errors.contains("not UTF-8"), "\(run.errors)")
+    #expect(run.errors.contains("line 3: the line is longer than 1 MiB"), "\(run.errors)")
+    let summary = try run.objects().last
+    #expect(summary?["accepted"] as? Int == 2 && summary?["refused"] as? Int == 2)
+    #expect(try city.bytes("rejects") == broken + endless)
+  }
+
+  @Test func `reports without a key are taken each by itself, and a warning counts them`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let line = #"{"kind":"phan_anh","title":"Ngập nước"}"# + "\n"
+    let file = try city.write("in.ndjson", line + line)
+    let run = try city.run("intake", city.path, "--json", file)
+    #expect(run.status == 0)
+    #expect(run.errors.contains("2 of the reports carry no submission key"))
+    let cases = try run.objects().dropLast().map { $0["case"] as? String }
+    #expect(Set(cases).count == 2)
+  }
+
+  @Test func `the same key with other words is refused, the first receipt stands`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let file = try city.write("in.ndjson", Lines.report(1) + "\n" + Lines.report(1, #","address":"12 Lê Lợi""#) + "\n")
+    let run = try city.run("intake", city.path, "--json", file)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("line 2: submission: this submission key was used before with other content"))
+    #expect(try run.objects().last?["accepted"] as? Int == 1)
+  }
+
+  @Test func `standard input is read as a pipe, and receipts come while it is open`() async throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let pipe = Pipe()
+    let output = Pipe()
+    let process = Process()
+    process.executableURL = Places.program
+    process.arguments = ["intake", city.path, "--json", "-"]
+    process.standardInput = pipe
+    process.standardOutput = output
+    try process.run()
+    try pipe.fileHandleForWriting.write(contentsOf: Data((Lines.report(1) + "\n").utf8))
+    let receipt = output.fileHandleForReading.availableData
+    #expect(String(decoding: receipt, as: UTF8.self).hasPrefix(#"{"case":"HCM-"#))
+    try pipe.fileHandleForWriting.close()
+    let rest = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(String(decoding: rest, as: UTF8.self).hasPrefix(#"{"accepted":1,"#))
+  }
+
+  @Test func `rejects may not overwrite the file that is read`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let file = try city.write("in.ndjson", Lines.report(1) + "\n")
+    let run = try city.run("intake", city.path, "--rejects", file, file)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("names the file that is read"))
+    #expect(try city.bytes("in.ndjson") == Array((Lines.report(1) + "\n").utf8))
+  }
+}
