@@ -25,9 +25,14 @@ struct CaseText {
     func add(_ name: String, _ value: String) {
       lines.append("  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
     }
-    add("status", state.status.description + (state.isOverdue(at: at) ? ", OVERDUE" : "") + (state.isErased ? ", erased" : ""))
+    add(
+      "status",
+      state.status.description + (state.isOverdue(at: at) ? ", OVERDUE" : "") + (state.isErased ? ", erased" : ""))
     add("kind", state.kind.description + (state.level == .unspecified ? "" : ", level \(state.level)"))
-    add("agency", state.agency == .none ? "none yet: in triage" : "\(names.agencyTitle(state.agency, at: reportedAt)) (\(names.agency(state.agency)))")
+    add(
+      "agency",
+      state.agency == .none
+        ? "none yet: in triage" : "\(names.agencyTitle(state.agency, at: reportedAt)) (\(names.agency(state.agency)))")
     if state.ward != .none {
       add("ward", "\(names.wardTitle(state.ward, at: reportedAt)) (\(names.ward(state.ward, at: reportedAt)))")
     }
@@ -35,7 +40,9 @@ struct CaseText {
     if let recordedAt = state.recordedAt { add("recorded", Moments.exact(recordedAt, zone)) }
     add("legs", String(state.legCount))
     for part in state.parts {
-      add("part \(part.number)", names.agency(part.agency) + (part.completedAt.map { ", completed " + Moments.exact($0, zone) } ?? ", open"))
+      add(
+        "part \(part.number)",
+        names.agency(part.agency) + (part.completedAt.map { ", completed " + Moments.exact($0, zone) } ?? ", open"))
     }
     if !state.source.isEmpty { add("source", state.source) }
     return lines.joined(separator: "\n") + "\n"
@@ -83,7 +90,8 @@ struct CaseText {
     var text = "\nHistory\n"
     for event in history.events {
       let by = event.actor.map { ActorText.text($0, rulebook: rulebook) } ?? "?"
-      text += "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))\n"
+      text +=
+        "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))\n"
       if !event.sealed.isEmpty { text += personal(event, history.revealed) }
     }
     return text
