@@ -51,7 +51,8 @@ struct QueueShow {
     if !json {
       try output.write(table.text)
       let overdue = table.rows.count { $0.last != "" }
-      try output.line("\(table.rows.count) cases, \(overdue) overdue as of \(engine.rulebook.zone.text(at))")
+      let shown = left > 0 ? "cases" : "cases shown"
+      try output.line("\(table.rows.count) \(shown), \(overdue) overdue as of \(engine.rulebook.zone.text(at))")
     }
     try output.flush()
   }
