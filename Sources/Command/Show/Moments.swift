@@ -24,7 +24,9 @@ enum Moments {
     return hours > 0 ? "\(hours) h \(minutes % 60) min" : "\(minutes) min"
   }
 
-  private static func clock(_ millisecond: Int64) -> String { two(millisecond / 3_600_000) + ":" + two(millisecond / 60_000 % 60) }
+  private static func clock(_ millisecond: Int64) -> String {
+    two(millisecond / 3_600_000) + ":" + two(millisecond / 60_000 % 60)
+  }
   private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }
 
