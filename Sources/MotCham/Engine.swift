@@ -63,6 +63,12 @@ public final class Engine: Sendable {
     try intake.close()
   }
 
+  deinit {
+    do throws(EngineError) { try close() } catch {
+      // What was acknowledged is on the disk; the next open finds the views without their mark and folds them.
+    }
+  }
+
   /// What people see of a case number.
   public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: rulebook.casePrefix) }
 

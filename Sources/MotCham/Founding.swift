@@ -16,12 +16,20 @@ enum Founding {
     }
     let digest = AttachmentStore.digest(of: bytes)
     try SystemCall.writeFileDurably(Layout.rulebook(directory, digest), bytes)
-    // The log comes last: a directory with a log is whole.
-    try SystemCall.makeDirectory(Layout.log(directory))
-    let log = try EventLog(directory: Layout.log(directory), access: .create, mapByteCount: 1 << 30)
-    defer { log.close() }
-    try writeFirstBlock(to: log, rulebook: rulebook, digest: digest, at: clock.now())
-    try SystemCall.flushDirectory(of: directory + "/log")
+    // The log comes last, and under its name only when its first block is on the disk: a directory with a log is
+    // whole.
+    let unfinished = Layout.log(directory) + ".new"
+    try SystemCall.makeDirectory(unfinished)
+    let log = try EventLog(directory: unfinished, access: .create, mapByteCount: 1 << 30)
+    do throws(EngineError) {
+      try writeFirstBlock(to: log, rulebook: rulebook, digest: digest, at: clock.now())
+      log.close()
+    } catch {
+      log.close()
+      throw error
+    }
+    try SystemCall.flushDirectory(of: unfinished + "/data.mdb")
+    try SystemCall.rename(unfinished, to: Layout.log(directory))
   }
 
   private static func writeFirstBlock(

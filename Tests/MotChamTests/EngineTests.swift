@@ -1,4 +1,5 @@
 import Foundation
+import LMDB
 import Testing
 
 @testable import MotCham
@@ -160,6 +161,52 @@ import Testing
     try reader.close()
   }
 
+  @Test func `an engine that nobody holds any more gives its directory back, also from its own callback`() async throws {
+    let city = try City()
+    do {
+      let engine = try city.open()
+      _ = try await engine.submit(Sample.report(1, key: Sample.key(1)))
+    }
+    #expect(try await city.open().submit(Sample.report(1, key: Sample.key(1))).isDuplicate)
+    await withCheckedContinuation { continuation in
+      // The last reference goes with the callback.
+      guard let engine = try? city.open() else { return continuation.resume() }
+      engine.submit([Sample.report(2, key: Sample.key(2))]) { _ in
+        _ = engine.directory
+        continuation.resume()
+      }
+    }
+    var again: Engine?
+    for _ in 0..<200 where again == nil {
+      again = try? city.open()
+      if again == nil { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    #expect(try await again?.submit(Sample.report(2, key: Sample.key(2))).isDuplicate == true)
+    // After the end a callback is still called, with the refusal.
+    let closed = try #require(again)
+    try closed.close()
+    let answer = await withCheckedContinuation { continuation in
+      closed.submit(Sample.report(3)) { continuation.resume(returning: $0) }
+    }
+    #expect(try answer.get().code == .engineClosed)
+  }
+
+  @Test func `a reader beside the writer sees what the views hold, and waits for more`() throws {
+    let city = try City()
+    let writer = try city.open()
+    let first = try writer.submit(Sample.report(1))
+    _ = try writer.read(after: first.sequence) { reading throws(EngineError) in reading.end }
+    let reader = try DescribedReader.open(city)
+    #expect(reader == "already open in this process", "one process has one environment for a path")
+    try writer.close()
+    let alone = try city.open { $0.access = .read }
+    #expect(try alone.read { reading throws(EngineError) in try reading.state(of: first.caseNumber) } != nil)
+    #expect(throws: EngineError.viewsBehind(sequence: 99)) {
+      try alone.read(after: SequenceNumber(99), withinMilliseconds: 20) { reading throws(EngineError) in reading.end }
+    }
+    try alone.close()
+  }
+
   @Test func `a full inbox refuses at once and harms nothing`() async throws {
     let city = try City()
     let engine = try city.open { $0.inboxCommandCountMax = 4 }
@@ -189,5 +236,17 @@ import Testing
     #expect(throws: EngineError.directoryNotEmpty(path: path)) { try Engine.create(at: path, rulebook: try City.rulebook()) }
     #expect(throws: EngineError.self) { try Engine.create(at: path + "/new", rulebook: Array("{}".utf8)) }
     #expect(!FileManager.default.fileExists(atPath: path + "/new"), "a bad rulebook makes no directory")
+  }
+}
+
+private enum DescribedReader {
+  static func open(_ city: City) throws -> String {
+    do {
+      try city.open { $0.access = .read }.close()
+      return "opened"
+    } catch let error as EngineError {
+      guard case .store(let cause) = error, cause.code == .alreadyOpen else { return error.description }
+      return "already open in this process"
+    }
   }
 }

@@ -4,6 +4,7 @@ internal import Synchronization
 
 /// The two threads behind `submit`: the writer, and the projector that follows it.
 ///
+/// The threads keep it alive until `close` ends them; the engine closes when nobody holds it any more.
 /// It is unchecked because the threads own the writer and the projector alone, and `close` runs once.
 final class IntakeLine: @unchecked Sendable {
   let inbox: Inbox
@@ -101,13 +102,5 @@ final class IntakeLine: @unchecked Sendable {
     guard state.locked({ projectorFailure == nil }) else { return }
     try stored { () throws(LMDBError) in try views.environment.flush() }
     try trust.close()
-  }
-
-  deinit {
-    guard !isClosed else { return }
-    // Nobody can call any more; what was acknowledged is on the disk.
-    do throws(EngineError) { try close() } catch {
-      // The next open finds the views without their mark and folds what they lack.
-    }
   }
 }

@@ -66,7 +66,7 @@ enum SystemCall {
     }
     if failure == 0, fdatasync(descriptor) != 0 { failure = errno }
     if Glibc.close(descriptor) != 0, failure == 0 { failure = errno }
-    if failure == 0, rename(temporary, path) != 0 { failure = errno }
+    if failure == 0, Glibc.rename(temporary, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)
       throw .file(path: path, action: "write", errno: failure)
@@ -83,6 +83,12 @@ enum SystemCall {
     guard fsync(descriptor) == 0 else { throw .file(path: directory, action: "flush", errno: errno) }
   }
 
+  /// Gives a file or directory another name beside it, durably.
+  static func rename(_ path: String, to name: String) throws(EngineError) {
+    guard Glibc.rename(path, name) == 0 else { throw .file(path: path, action: "rename", errno: errno) }
+    try flushDirectory(of: name)
+  }
+
   /// Removes a file; one that is not there is fine.
   static func remove(_ path: String) throws(EngineError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw .file(path: path, action: "remove", errno: errno) }
@@ -93,6 +99,11 @@ enum SystemCall {
     guard rmdir(path) == 0 || errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST else {
       throw .file(path: path, action: "remove the directory", errno: errno)
     }
+  }
+
+  static func sleep(milliseconds: Int) {
+    var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: (milliseconds % 1_000) * 1_000_000)
+    nanosleep(&time, nil)
   }
 
   /// What tells one boot of the machine from the next.

@@ -28,10 +28,15 @@ final class WorkerThread: @unchecked Sendable {
     handle = thread
   }
 
+  /// Waits for the end of the thread. The thread itself cannot wait for its own end: it is let go instead.
   func join() {
     precondition(!isJoined, "a thread is joined once")
     isJoined = true
-    pthread_join(handle, nil)
+    if pthread_equal(handle, pthread_self()) != 0 {
+      pthread_detach(handle)
+    } else {
+      pthread_join(handle, nil)
+    }
   }
 
   deinit { precondition(isJoined, "a thread is joined before its owner forgets it") }
