@@ -14,7 +14,8 @@ struct Preparer: Sendable {
   func prepare(_ commands: [Command]) throws(EngineError) -> [PreparedCommand] {
     var prepared: [PreparedCommand] = []
     prepared.reserveCapacity(commands.count)
-    var random = RandomPool()
+    // A case nonce of 16 bytes and a nonce of 12 for each sealed part.
+    var random = RandomPool(expecting: 32 * commands.count)
     var content = CommandContent()
     defer { content.wipe() }
     for index in commands.indices {

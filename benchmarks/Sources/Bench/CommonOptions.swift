@@ -9,6 +9,7 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Where to put what is written; on the disk that is to be measured, emptied afterwards.")
   var directory = "/var/tmp"
   @Option(help: "The rulebook; else the sample of Ho Chi Minh City, found from here upwards.") var rulebook: String?
+  @Option(help: "Before each run wait until no other process is busy, at most so many seconds.") var quiet = 0
   @Flag(help: "One line of JSON on stdout.") var json = false
 
   func validate() throws {

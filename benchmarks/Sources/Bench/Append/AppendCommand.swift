@@ -29,7 +29,7 @@ struct AppendCommand: ParsableCommand {
     figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
     figures.add("stored_bytes_per_event", Spread(events.map { Double($0.count) }).mean)
     for batch in batches {
-      let series = try AppendSeries(runCount: common.runs, batchSize: batch)(base, events)
+      let series = try AppendSeries(runCount: common.runs, batchSize: batch, quietSeconds: common.quiet)(base, events)
       figures.add("batch_\(batch)", series)
     }
     common.print(figures)

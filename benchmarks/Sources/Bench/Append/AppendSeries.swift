@@ -4,6 +4,7 @@
 struct AppendSeries {
   var runCount: Int
   var batchSize: Int
+  var quietSeconds: Int
 
   /// Enough commits to last about a second, and no more than half a gigabyte.
   private var commitCount: Int { max(60, min(2_000, 1_200_000 / batchSize)) }
@@ -12,6 +13,7 @@ struct AppendSeries {
     let load = Load(events, batchSize: batchSize)
     var (peer, log, plain): ([Double], [Double], [Double]) = ([], [], [])
     for run in 1...runCount {
+      Neighbours.waitForQuiet(seconds: quietSeconds)
       // Who goes first changes, so that a cold cache does not always meet the same one.
       for turn in 0..<3 {
         switch (turn + run) % 3 {

@@ -7,6 +7,7 @@ struct BatchRun {
   var batchSize = 1_024
   var producerCount = 2
   var keyAgeMilliseconds: Int64 = 0
+  var quietSeconds = 0
 
   struct Outcome {
     var seconds = 0.0
@@ -22,6 +23,7 @@ struct BatchRun {
     var blocks: UInt64 = 0
     var eventByteCount: UInt64 = 0
     var logByteCount: UInt64 = 0
+    var coresOfOthers = 0.0
     var viewsByteCount: UInt64 = 0
 
     var perSecond: Double { Double(reports) / seconds }
@@ -46,6 +48,8 @@ struct BatchRun {
     })
     let shares = Slots(repeating: Share(), count: producerCount)
     let engine = try city.open()
+    Neighbours.waitForQuiet(seconds: quietSeconds)
+    let neighbours = Neighbours.now()
     let (before, flushesBefore, cpuBefore, start) = (ThreadTimes.now(), peer_flush_count(), Tick.process(), Tick.now())
     let (step, size, age) = (producerCount, batchSize, keyAgeMilliseconds)
     Crew.run(producerCount) { producer in
@@ -72,6 +76,7 @@ struct BatchRun {
     }
     var outcome = Outcome()
     outcome.seconds = Tick.seconds(since: start)
+    outcome.coresOfOthers = neighbours.coresSinceThen()
     outcome.lag = engine.position.durable.rawValue - engine.position.projected.rawValue
     outcome.cpuNanoseconds = Tick.process() - cpuBefore
     let after = ThreadTimes.now()

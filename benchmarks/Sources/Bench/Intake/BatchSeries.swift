@@ -5,6 +5,7 @@ struct BatchSeries {
   var batchSize: Int
   var producerCounts: [Int]
   var keyAgeMilliseconds: Int64
+  var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
     var figures = Figures()
@@ -17,7 +18,7 @@ struct BatchSeries {
         outcomes.append(
           try BatchRun(
             batchCount: batchCount, batchSize: batchSize, producerCount: producerCount,
-            keyAgeMilliseconds: keyAgeMilliseconds)(city, workload))
+            keyAgeMilliseconds: keyAgeMilliseconds, quietSeconds: quietSeconds)(city, workload))
         note("batches, \(producerCount) producers, run \(run): \(Int(outcomes[run - 1].perSecond)) reports/s")
       }
       figures.add("producers_\(producerCount)", Self.figures(outcomes))
@@ -30,6 +31,7 @@ struct BatchSeries {
     var figures = Figures()
     figures.add("reports", outcomes[0].reports)
     figures.add("reports_per_second", spread { $0.perSecond })
+    figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
     figures.add("cpu_microseconds_per_report", spread { $0.each($0.cpuNanoseconds) / 1e3 })
     figures.add("producer_cpu_nanoseconds_per_report", spread { $0.each($0.producerNanoseconds) })
     figures.add("writer_cpu_nanoseconds_per_report", spread { $0.each($0.writerNanoseconds) })

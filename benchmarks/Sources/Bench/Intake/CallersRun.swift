@@ -4,9 +4,11 @@
 struct CallersRun {
   var callerCount: Int
   var callsEach: Int
+  var quietSeconds = 0
 
   struct Outcome: Sendable {
     var seconds = 0.0
+    var coresOfOthers = 0.0
     var cpuNanoseconds: UInt64 = 0
     var writerNanoseconds: UInt64 = 0
     var projectorNanoseconds: UInt64 = 0
@@ -30,6 +32,8 @@ struct CallersRun {
     })
     let shares = Slots(repeating: Share(), count: callerCount)
     let engine = try city.open()
+    Neighbours.waitForQuiet(seconds: quietSeconds)
+    let neighbours = Neighbours.now()
     let (before, cpuBefore, start) = (ThreadTimes.now(), Tick.process(), Tick.now())
     let (callers, calls) = (callerCount, callsEach)
     Self.wait {
@@ -54,6 +58,7 @@ struct CallersRun {
     }
     var outcome = Outcome()
     outcome.seconds = Tick.seconds(since: start)
+    outcome.coresOfOthers = neighbours.coresSinceThen()
     outcome.lag = engine.position.durable.rawValue - engine.position.projected.rawValue
     outcome.cpuNanoseconds = Tick.process() - cpuBefore
     let after = ThreadTimes.now()
@@ -85,13 +90,14 @@ struct CallersSeries {
   var runCount: Int
   var callerCount: Int
   var callsEach: Int
+  var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
     var outcomes: [CallersRun.Outcome] = []
     for run in 1...runCount {
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
-      outcomes.append(try CallersRun(callerCount: callerCount, callsEach: callsEach)(city, workload))
+      outcomes.append(try CallersRun(callerCount: callerCount, callsEach: callsEach, quietSeconds: quietSeconds)(city, workload))
       note("\(callerCount) callers, run \(run): \(Int(outcomes[run - 1].perSecond)) reports/s")
     }
     func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
@@ -99,6 +105,7 @@ struct CallersSeries {
     figures.add("callers", callerCount)
     figures.add("reports", outcomes[0].reports)
     figures.add("reports_per_second", spread { $0.perSecond })
+    figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
     figures.add("cpu_microseconds_per_report", spread { Double($0.cpuNanoseconds) / Double($0.reports) / 1e3 })
     figures.add("writer_cpu_nanoseconds_per_report", spread { Double($0.writerNanoseconds) / Double($0.reports) })
     figures.add("projector_cpu_nanoseconds_per_report", spread { Double($0.projectorNanoseconds) / Double($0.reports) })

@@ -47,11 +47,15 @@ struct IntakeCommand: ParsableCommand {
     case .batches:
       try BatchSeries(
         runCount: common.runs, batchCount: batchCount, batchSize: batchSize, producerCounts: producers,
-        keyAgeMilliseconds: keyAge)(base, rulebook, workload)
+        keyAgeMilliseconds: keyAge, quietSeconds: common.quiet)(base, rulebook, workload)
     case .callers:
-      try CallersSeries(runCount: common.runs, callerCount: callerCount, callsEach: callsEach)(base, rulebook, workload)
-    case .single: try SingleSeries(runCount: common.runs, callCount: callCount)(base, rulebook, workload)
-    case .million: try MillionSeries(runCount: common.runs, count: count, seed: common.seed)(base, rulebook)
+      try CallersSeries(
+        runCount: common.runs, callerCount: callerCount, callsEach: callsEach, quietSeconds: common.quiet)(
+          base, rulebook, workload)
+    case .single:
+      try SingleSeries(runCount: common.runs, callCount: callCount, quietSeconds: common.quiet)(base, rulebook, workload)
+    case .million:
+      try MillionSeries(runCount: common.runs, count: count, seed: common.seed, quietSeconds: common.quiet)(base, rulebook)
     }
   }
 

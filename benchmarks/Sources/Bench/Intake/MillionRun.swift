@@ -6,6 +6,7 @@ import MotCham
 struct MillionRun {
   var count: Int
   var seed: UInt64
+  var quietSeconds = 0
 
   struct Outcome {
     var perSecond = 0.0
@@ -25,6 +26,7 @@ struct MillionRun {
 
     let city = try City(in: base, rulebook: rulebook)
     defer { city.remove() }
+    Neighbours.waitForQuiet(seconds: quietSeconds)
     let child = try Child(["million-child", city.directory, "--count", "\(count)", "--seed", "\(seed)"])
     let taken = try child.numbers()
     let closed = try child.numbers()
@@ -40,6 +42,7 @@ struct MillionRun {
     try city.check(acknowledged: taken[0], sequenceSum: taken[1])
 
     let killed = try City(in: base, rulebook: rulebook)
+    Neighbours.waitForQuiet(seconds: quietSeconds)
     let victim = try Child(["million-child", killed.directory, "--count", "\(count)", "--seed", "\(seed)", "--abandon"])
     let before = try victim.numbers()
     victim.kill()
@@ -68,11 +71,12 @@ struct MillionSeries {
   var runCount: Int
   var count: Int
   var seed: UInt64
+  var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8]) throws -> Figures {
     var outcomes: [MillionRun.Outcome] = []
     for run in 1...runCount {
-      let outcome = try MillionRun(count: count, seed: seed)(base, rulebook)
+      let outcome = try MillionRun(count: count, seed: seed, quietSeconds: quietSeconds)(base, rulebook)
       outcomes.append(outcome)
       note("\(count) reports, run \(run): \(Int(outcome.peakAnonymous)) MiB, open \(outcome.openSeconds) s")
     }

@@ -5,14 +5,19 @@ import Peer
 ///
 /// The two take turns, a hundred commits each, so that both meet the same weather on the disk and the cores.
 struct SingleRun {
-  var callCount: Int
+  private let callCount: Int
+  private let quietSeconds: Int
   private let turn = 100
 
-  init(callCount: Int) { self.callCount = max(100, callCount / 100 * 100) }
+  init(callCount: Int, quietSeconds: Int) {
+    self.callCount = max(100, callCount / 100 * 100)
+    self.quietSeconds = quietSeconds
+  }
 
   struct Outcome {
     var engineMicroseconds: Spread
     var peerMicroseconds: Spread
+    var coresOfOthers: Double
     var ratio: Double { engineMicroseconds.median / peerMicroseconds.median }
     var meanRatio: Double { engineMicroseconds.mean / peerMicroseconds.mean }
   }
@@ -23,6 +28,8 @@ struct SingleRun {
     // Bytes of real events, sealed as the engine seals them, taken from a log of their own.
     let events = try Sample.events(of: workload, count: 256, in: base, like: city)
     let engine = try city.open()
+    Neighbours.waitForQuiet(seconds: quietSeconds)
+    let neighbours = Neighbours.now()
     var engineTimes: [Double] = []
     var peerTimes: [Double] = []
     var sequenceSum: UInt64 = 0
@@ -44,9 +51,10 @@ struct SingleRun {
         peerTimes.append(Double(Tick.now() - sent) / 1e3)
       }
     }
+    let others = neighbours.coresSinceThen()
     try engine.close()
     try city.check(acknowledged: UInt64(callCount), sequenceSum: sequenceSum)
-    return Outcome(engineMicroseconds: Spread(engineTimes), peerMicroseconds: Spread(peerTimes))
+    return Outcome(engineMicroseconds: Spread(engineTimes), peerMicroseconds: Spread(peerTimes), coresOfOthers: others)
   }
 }
 
@@ -54,17 +62,19 @@ struct SingleRun {
 struct SingleSeries {
   var runCount: Int
   var callCount: Int
+  var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
     var outcomes: [SingleRun.Outcome] = []
     for run in 1...runCount {
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
-      outcomes.append(try SingleRun(callCount: callCount)(city, in: base, workload))
+      outcomes.append(try SingleRun(callCount: callCount, quietSeconds: quietSeconds)(city, in: base, workload))
       note("one caller, run \(run): ratio \(outcomes[run - 1].ratio)")
     }
     var figures = Figures()
     figures.add("calls", callCount)
+    figures.add("cores_busy_for_others", Spread(outcomes.map(\.coresOfOthers)))
     figures.add("ratio_of_medians_to_lmdb_in_c", Spread(outcomes.map(\.ratio)))
     figures.add("ratio_of_means_to_lmdb_in_c", Spread(outcomes.map(\.meanRatio)))
     for (name, part) in [("p50", 0.5), ("p90", 0.9), ("p99", 0.99)] {

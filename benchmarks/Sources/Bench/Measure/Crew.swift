@@ -15,6 +15,12 @@ enum Crew {
       &handle, nil,
       { argument in
         guard let argument else { return nil }
+        // So that a profile tells them from the engine's threads.
+        let comm = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+        if comm >= 0 {
+          say("caller", to: comm)
+          close(comm)
+        }
         Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
         return nil
       }, box.toOpaque())

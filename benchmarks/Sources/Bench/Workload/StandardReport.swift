@@ -63,12 +63,12 @@ struct StandardReport: Sendable {
       for part in [report.category.rawValue, report.ward.rawValue, report.level.rawValue, UInt32(report.channels.count)] {
         withUnsafeBytes(of: part.bigEndian) { bytes.append(contentsOf: $0) }
       }
-      bytes.append(contentsOf: WireEncoder.bytes(command.personal))
+      bytes.append(contentsOf: command.personal.encoded())
       bytes.append(contentsOf: (command.subject ?? "").utf8)
     }
     return LogAudit.digest(of: bytes).description
   }
 
   /// The sealed bytes of a report: its words, nonce and tag.
-  func sealedByteCount(_ number: Int) -> Int { WireSizer.byteCount(command(number).personal) + 28 }
+  func sealedByteCount(_ number: Int) -> Int { command(number).personal.encodedByteCount + 28 }
 }
