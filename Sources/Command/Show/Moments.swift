@@ -48,10 +48,13 @@ struct TextTable {
 
   var text: String {
     guard !rows.isEmpty else { return "" }
+    // A column in which no row says anything is left out.
+    let columns = header.indices.filter { column in rows.contains { !$0[column].isEmpty } }
     let widths = header.indices.map { column in (rows + [header]).map { $0[column].count }.max() ?? 0 }
     return ([header] + rows).map { row in
       var line = ""
-      for (column, cell) in row.enumerated() {
+      for column in columns {
+        let cell = row[column]
         let space = String(repeating: " ", count: widths[column] - cell.count)
         line += rightAligned.contains(column) ? space + cell + "  " : cell + space + "  "
       }
