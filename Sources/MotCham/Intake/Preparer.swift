@@ -19,8 +19,13 @@ struct Preparer: Sendable {
     var content = CommandContent()
     defer { content.wipe() }
     for index in commands.indices {
-      let command = commands[index].files.isEmpty ? commands[index] : commands[index].namingItsFiles()
-      prepared.append(try prepare(command, before: commands[..<index], prepared, &random, &content))
+      let one =
+        if commands[index].files.isEmpty {
+          try prepare(commands[index], before: commands[..<index], prepared, &random, &content)
+        } else {
+          try prepare(commands[index].namingItsFiles(), before: commands[..<index], prepared, &random, &content)
+        }
+      prepared.append(one)
     }
     return prepared
   }

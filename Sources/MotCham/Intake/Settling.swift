@@ -6,10 +6,11 @@ internal import Casework
 /// the one their key leads to; it names the case by number, so there is no third.
 struct Settling: Sendable {
   private let engine: Engine
-  private let commands: [Command]
+  private var commands: [Command]
   private var settled: [Answer?]
-  /// Which commands are on their way, by their place in `commands`, and as they are asked in this round.
-  private var asked: [(index: Int, command: Command)]
+  /// Which commands are on their way in this round, by their place in `commands`; copying commands costs more
+  /// than all else here.
+  private var asked: [Int]
   /// Files kept in this round, by the place of their command in it.
   private var kept: [(place: Int, caseNonce: UInt128, digests: [Digest])] = []
   private var round = 0
@@ -23,7 +24,7 @@ struct Settling: Sendable {
       settled = commands.map { _ in .failure(Refusal(.tooManyItems, "commands")) }
       asked = []
     } else {
-      asked = commands.enumerated().map { ($0.offset, $0.element) }
+      asked = Array(commands.indices)
     }
   }
 
@@ -32,7 +33,8 @@ struct Settling: Sendable {
     guard !asked.isEmpty else { return nil }
     round += 1
     precondition(round <= 2, "a command that names its case by number is prepared once")
-    let prepared = try engine.preparer.prepare(asked.map(\.command))
+    let prepared = try engine.preparer.prepare(
+      asked.count == commands.count ? commands : asked.map { commands[$0] })
     kept = prepared.enumerated().compactMap { place, one in
       one.keptFiles.isEmpty ? nil : (place, one.caseNonce, one.keptFiles)
     }
@@ -47,8 +49,8 @@ struct Settling: Sendable {
       // A duplicate or refused command leaves no file behind.
       try engine.preparer.attachments.remove(caseNonce: caseNonce, digests: digests)
     }
-    var again: [(index: Int, command: Command)] = []
-    for (outcome, (index, command)) in zip(outcomes, asked) {
+    var again: [Int] = []
+    for (outcome, index) in zip(outcomes, asked) {
       switch outcome {
       case .waiting: preconditionFailure("a submission was answered before the writer looked at it")
       case .taken(let number, let sequence, let recordedAt):
@@ -56,11 +58,10 @@ struct Settling: Sendable {
           Receipt(
             caseNumber: number, code: engine.code(of: number), sequence: sequence, recordedAt: recordedAt,
             isDuplicate: false))
-      case .seenBefore(let sequence): settled[index] = try firstReceipt(sequence, again: command)
+      case .seenBefore(let sequence): settled[index] = try firstReceipt(sequence, again: commands[index])
       case .prepareAgain(let number):
-        var command = command
-        command.target = .number(number)
-        again.append((index, command))
+        commands[index].target = .number(number)
+        again.append(index)
       case .refused(let refusal): settled[index] = .failure(refusal)
       }
     }
