@@ -17,7 +17,6 @@ struct Preparer: Sendable {
     // A case nonce of 16 bytes and a nonce of 12 for each sealed part.
     var random = RandomPool(expecting: 32 * commands.count)
     var content = CommandContent()
-    defer { content.wipe() }
     for index in commands.indices {
       let one =
         if commands[index].files.isEmpty {
@@ -59,9 +58,10 @@ struct Preparer: Sendable {
       prepared.caseNonce = seal.caseNonce
       caseKey = key
     }
-    if !command.personal.isEmpty {
+    content.write(command)
+    if !content.personal.isEmpty {
       prepared.sealed = vault.seal(
-        command.personal, key: caseKey, caseNonce: prepared.caseNonce, field: command.body.eventField, random: &random)
+        content.personal, key: caseKey, caseNonce: prepared.caseNonce, field: command.body.eventField, random: &random)
     }
     for (file, attachment) in zip(command.files, command.body.attachments.suffix(command.files.count)) {
       guard let digest = attachment.digest else { preconditionFailure("a named file has a digest") }
@@ -69,10 +69,7 @@ struct Preparer: Sendable {
       // Only a new case's folder belongs to this attempt alone.
       if command.target == .new { prepared.keptFiles.append(digest) }
     }
-    if command.key != nil {
-      content.write(command)
-      prepared.contentDigest = content.bytes.withUnsafeBytes { caseKey.contentDigest($0) }
-    }
+    if command.key != nil { prepared.contentDigest = caseKey.contentDigest(content.bytes) }
     return prepared
   }
 
@@ -80,9 +77,8 @@ struct Preparer: Sendable {
   func contentDigest(of command: Command, on seal: CaseSeal) throws(EngineError) -> UInt128? {
     guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else { return nil }
     var content = CommandContent()
-    defer { content.wipe() }
     content.write(command.files.isEmpty ? command : command.namingItsFiles())
-    return content.bytes.withUnsafeBytes { key.contentDigest($0) }
+    return key.contentDigest(content.bytes)
   }
 
   /// The seal of the case that a command is about; nil when it is not known here. The writer then says which

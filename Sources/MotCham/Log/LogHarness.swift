@@ -60,7 +60,7 @@ public struct LogAudit: Equatable, Sendable {
   public static func walk(
     _ directory: String, visit: (UnsafeRawBufferPointer) -> Void = { _ in }
   ) throws(EngineError) -> LogAudit {
-    let log = try EventLog(directory: directory, access: .readOnly, mapByteCount: 1 << 40)
+    let log = try EventLog(directory: directory, access: .readOnly, mapByteCount: 1 << 36)
     defer { log.close() }
     return try log.read { log throws(EngineError) in
       var frontier = MerkleFrontier()

@@ -42,12 +42,9 @@ enum Seal {
           let box = try AES.GCM.seal(
             plaintext, using: key.key, nonce: AES.GCM.Nonce(data: UnsafeBufferPointer(buffer)),
             authenticating: additional)
-          var sealed: [UInt8] = []
-          sealed.reserveCapacity(nonceByteCount + plaintext.count + tagByteCount)
-          sealed.append(contentsOf: UnsafeBufferPointer(buffer))
-          box.ciphertext.withUnsafeBytes { sealed.append(contentsOf: $0) }
-          box.tag.withUnsafeBytes { sealed.append(contentsOf: $0) }
-          return sealed
+          // With a nonce of twelve bytes the box is nonce, ciphertext and tag already.
+          guard let combined = box.combined else { preconditionFailure("a box with a nonce of 12 bytes is not whole") }
+          return combined.withUnsafeBytes { [UInt8]($0) }
         } catch {
           // A key of 32 bytes and a nonce of 12 are the only things that it asks for.
           preconditionFailure("sealing refused a good key and nonce: \(error)")

@@ -65,20 +65,14 @@ final class Vault: @unchecked Sendable {
     return CaseKey(secret: found.secret, caseNonce: caseNonce)
   }
 
-  /// Seals a personal part for one type of event of a case; nothing personal gives no bytes.
+  /// Seals an encoded personal part for one type of event of a case.
   func seal(
-    _ personal: PersonalPart, key: CaseKey, caseNonce: UInt128, field: UInt32, random: inout RandomPool
+    _ personal: UnsafeRawBufferPointer, key: CaseKey, caseNonce: UInt128, field: UInt32, random: inout RandomPool
   ) -> [UInt8] {
-    let byteCount = personal.encodedByteCount
-    guard byteCount > 0 else { return [] }
     let nonce = (random.next(UInt64.self), random.next(UInt32.self))
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: byteCount) { buffer in
-      personal.encode(into: UnsafeMutableRawBufferPointer(buffer))
-      let sealed = Seal.close(
-        UnsafeBufferPointer(buffer), key: key,
-        binding: Seal.Binding(logID: logID, caseNonce: caseNonce, field: field), nonce: nonce)
-      for index in buffer.indices { buffer[index] = 0 }
-      return sealed
+    return personal.withMemoryRebound(to: UInt8.self) { plaintext in
+      Seal.close(
+        plaintext, key: key, binding: Seal.Binding(logID: logID, caseNonce: caseNonce, field: field), nonce: nonce)
     }
   }
 

@@ -17,7 +17,13 @@ struct City {
   /// Another city of the same rules, in another place.
   func sister(in base: String) throws -> City { try City(in: base, rulebook: rulebookBytes) }
 
-  func open() throws -> Engine { try Engine.open(directory) }
+  func open() throws -> Engine {
+    var options = Engine.Options()
+    // A hundred million events fit, and callgrind, which has less address space to give, can run it too.
+    options.logMapByteCount = 1 << 36
+    options.viewsMapByteCount = 1 << 36
+    return try Engine.open(directory, options: options)
+  }
 
   /// Reads the whole log again and holds it against what was acknowledged.
   ///
