@@ -66,9 +66,23 @@ final class IntakeLine: @unchecked Sendable {
   private func project(_ projector: Projector, _ gatherMilliseconds: Int) {
     var projector = projector
     do throws(EngineError) {
+      var checkedAt = MonotonicClock.milliseconds()
       while progress.waitForWork(gatherMilliseconds: gatherMilliseconds) {
-        _ = try projector.project(until: progress.durable)
+        do throws(EngineError) {
+          _ = try projector.project(until: progress.durable)
+        } catch {
+          // So many read at once that there is no slot to look from: a little later there is.
+          guard case .store(let cause) = error, cause.code == .readersFull else { throw error }
+          SystemCall.sleep(milliseconds: 20)
+        }
         progress.publishProjected(projector.checkpoint)
+        if MonotonicClock.milliseconds() - checkedAt > EngineLimits.deadReaderCheckMilliseconds {
+          checkedAt = MonotonicClock.milliseconds()
+          try stored { () throws(LMDBError) in
+            try log.environment.forgetDeadReaders()
+            try views.environment.forgetDeadReaders()
+          }
+        }
       }
     } catch {
       // Without views nothing is lost: the log goes on, and the next open folds them again. But the writer
@@ -79,6 +93,9 @@ final class IntakeLine: @unchecked Sendable {
     }
     progress.releaseWaiters()
   }
+
+  /// The calling thread is one of the two, which cannot wait for their own end.
+  var isOwnThread: Bool { writerThread?.isCurrent == true || projectorThread?.isCurrent == true }
 
   /// Why the engine takes nothing more; nil while it does.
   var failure: String? { state.locked { writerFailure ?? projectorFailure } }

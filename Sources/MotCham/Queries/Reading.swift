@@ -53,11 +53,13 @@ extension Engine {
 
   /// The same from async code; waits without blocking a thread. For the process that writes.
   ///
-  /// - Throws: `viewsBehind` when the engine ends before, and at once in a process that only reads.
+  /// - Throws: `viewsBehind` when the engine ends before, and at once for a sequence that is not in the log and in a
+  ///   process that only reads.
   public func read<R: Sendable>(
     after sequence: SequenceNumber, _ body: (borrowing Reading) throws(EngineError) -> R
   ) async throws(EngineError) -> R {
-    guard intake != nil || progress.projected > sequence.rawValue else {
+    // Every receipt is durable before it is given: a sequence beyond the log is nobody's, and would never come.
+    guard sequence.rawValue < progress.durable, intake != nil || progress.projected > sequence.rawValue else {
       throw .viewsBehind(sequence: sequence.rawValue)
     }
     let isThere = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in

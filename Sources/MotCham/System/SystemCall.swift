@@ -1,13 +1,19 @@
 internal import Glibc
+internal import Synchronization
 
 /// The few system calls that the engine makes itself, with typed errors.
 enum SystemCall {
+  private static let temporaryNumber = Atomic<UInt64>(0)
+
   static func message(_ code: Int32) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
       guard let base = buffer.baseAddress, strerror_r(code, base, buffer.count) == 0 else { return "error \(code)" }
       return String(cString: base)
     }
   }
+
+  /// Why the last call of this thread failed.
+  static var lastError: Int32 { errno }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
@@ -52,7 +58,8 @@ enum SystemCall {
   /// Writes a file so that after a crash it is there whole or not at all: a new name, flushed, then renamed,
   /// then the directory flushed. Mode 0600.
   static func writeFileDurably(_ path: String, _ bytes: some Collection<UInt8>) throws(EngineError) {
-    let temporary = path + ".new"
+    // Two threads may keep the same file at once; each writes under a name of its own.
+    let temporary = path + ".\(getpid()).\(temporaryNumber.wrappingAdd(1, ordering: .relaxed).newValue).new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .file(path: temporary, action: "write", errno: errno) }
     let whole = Array(bytes)
@@ -104,6 +111,13 @@ enum SystemCall {
   static func sleep(milliseconds: Int) {
     var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: (milliseconds % 1_000) * 1_000_000)
     nanosleep(&time, nil)
+  }
+
+  /// What tells one file from every other of the machine; empty when it is not there.
+  static func fileNumber(_ path: String) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return "" }
+    return "\(status.st_dev):\(status.st_ino)"
   }
 
   /// What tells one boot of the machine from the next.
