@@ -24,6 +24,7 @@ let package = Package(
     // The cellar: bytes in tables.
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: house),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // The law: pure functions.
     .target(name: "Casework", swiftSettings: house),
@@ -31,7 +32,7 @@ let package = Package(
     // The hall: the engine, the only module an embedder imports.
     .target(
       name: "MotCham",
-      dependencies: ["Casework", "LMDB", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["Casework", "LMDB", "COpenSSL"],
       swiftSettings: house),
 
     // The doors.

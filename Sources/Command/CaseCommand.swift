@@ -23,18 +23,21 @@ struct CaseCommand: ParsableCommand {
   var json = false
 
   mutating func run() throws {
-    let engine = reveal ? try Engine.open(directory) : try CityReader.open(directory)
+    let engine = reveal ? try CityWriter.open(directory) : try CityReader.open(directory)
     defer { try? engine.close() }
     guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine) }
     var revealed: [RevealedEvent]?
     if reveal {
-      revealed = try engine.reveal(number, by: Actor(.administrator, name: Operator.name), purpose: "motcham case --reveal")
+      revealed = try engine.reveal(
+        number, by: Actor(.administrator, name: Operator.name), purpose: "motcham case --reveal")
     }
     let found: CaseHistory? = try engine.read { reading throws(EngineError) in
       guard let state = try reading.state(of: number) else { return nil }
       return CaseHistory(state: state, events: try reading.history(of: number), revealed: revealed)
     }
-    guard let found else { throw Failure("there is no case \(engine.code(of: number)) in \(directory); check the code") }
+    guard let found else {
+      throw Failure("there is no case \(engine.code(of: number)) in \(directory); check the code")
+    }
     var output = Output.standard
     if json {
       var lines = JSONOutput()

@@ -35,14 +35,15 @@ struct DoCommand: ParsableCommand {
   func validate() throws {
     guard let form = CommandForm.named(command) else {
       throw ValidationError(
-        "there is no command \(command.debugDescription); choose one of \(CommandForm.all.map(\.name).joined(separator: ", "))")
+        "there is no command \(command.debugDescription); choose one of \(CommandForm.all.map(\.name).joined(separator: ", "))"
+      )
     }
     do throws(UsageFault) { _ = try Settings(settings, for: form) } catch { throw ValidationError(error.sentence) }
   }
 
   mutating func run() throws {
     guard let form = CommandForm.named(command) else { return }
-    let engine = try Engine.open(directory)
+    let engine = try CityWriter.open(directory)
     defer { try? engine.close() }
     do {
       try run(form, engine)
@@ -52,7 +53,8 @@ struct DoCommand: ParsableCommand {
   private func run(_ form: CommandForm, _ engine: Engine) throws {
     let now = Clock.now
     guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine) }
-    let actor = try by.map { text throws(Failure) in try ActorText.actor(text, rulebook: engine.rulebook, at: now) }
+    let actor =
+      try by.map { text throws(Failure) in try ActorText.actor(text, rulebook: engine.rulebook, at: now) }
       ?? Actor(.dispatcher, name: Operator.name)
     let maker = CommandMaker(engine: engine, settings: try Settings(settings, for: form), now: now)
     let receipt = try engine.submit(try maker.command(form, on: number, by: actor))
@@ -61,7 +63,9 @@ struct DoCommand: ParsableCommand {
       var lines = JSONOutput()
       try lines.line(to: &output) { $0.receipt(receipt, in: engine.rulebook.zone) }
     } else {
-      let state = try engine.read(after: receipt.sequence) { reading throws(EngineError) in try reading.state(of: number) }
+      let state = try engine.read(after: receipt.sequence) { reading throws(EngineError) in
+        try reading.state(of: number)
+      }
       let recorded = receipt.isDuplicate ? "was recorded before" : "is recorded"
       try output.line(
         "\(receipt.code): \(form.name) \(recorded) as event \(receipt.sequence.rawValue) at "

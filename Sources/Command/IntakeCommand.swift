@@ -38,19 +38,12 @@ struct IntakeCommand: ParsableCommand {
   mutating func run() throws {
     let source = try ByteSource(file)
     defer { source.close() }
-    let engine = try Engine.open(directory)
+    let engine = try CityWriter.open(directory)
     Interruption.listen()
     do {
       switch format {
-      case .ndjson:
-        let reader = NDJSONReader(source, rulebook: engine.rulebook) { Clock.now }
-        let keyless = try take(reader, source, engine).keylessCount
-        if keyless > 0 {
-          Messages.say(
-            "\(keyless) of the reports carry no submission key: taken in again, they would become new cases")
-        }
-      case .nyc311:
-        _ = try take(NewYorkReader(source, rulebook: engine.rulebook) { Clock.now }, source, engine)
+      case .ndjson: try take(NDJSONReader(source, rulebook: engine.rulebook) { Clock.now }, source, engine)
+      case .nyc311: try take(NewYorkReader(source, rulebook: engine.rulebook) { Clock.now }, source, engine)
       }
     } catch {
       // The reason that stands first is the one to tell.
@@ -60,7 +53,7 @@ struct IntakeCommand: ParsableCommand {
     try engine.close()
   }
 
-  private func take<Reader: RowReader>(_ reader: Reader, _ source: ByteSource, _ engine: Engine) throws -> Reader {
+  private func take<Reader: RowReader>(_ reader: Reader, _ source: ByteSource, _ engine: Engine) throws {
     let kept = try rejects.map { path throws(Failure) in try Rejects(path, header: reader.header, input: file) }
     var run = IntakeRun(
       engine: engine, reader: reader, rowsMax: batch,
@@ -70,19 +63,22 @@ struct IntakeCommand: ParsableCommand {
     var fault: (any Error)?
     do { try run.run() } catch { fault = error }
     run.progress.clear()
+    if let warning = run.reader.warning { Messages.say(warning) }
     try run.report.summarise()
     if let fault {
       throw Failure("stopped after line \(run.report.lastLine): \(fault); what has a receipt is safe")
     }
     if Interruption.isRequested {
       throw Failure(
-        "interrupted after line \(run.report.lastLine); what has a receipt is safe, run the same command again to go on")
+        "interrupted after line \(run.report.lastLine); what has a receipt is safe, run the same command again to go on"
+      )
     }
-    if run.report.wasClosed { throw Failure("standard output was closed before all receipts were read; all rows were taken in") }
+    if run.report.wasClosed {
+      throw Failure("standard output was closed before all receipts were read; all rows were taken in")
+    }
     if run.report.refused > 0 {
       let count = run.report.refused == 1 ? "1 row was refused" : "\(run.report.refused) rows were refused"
       throw Failure(count + (rejects.map { ", kept in \($0)" } ?? "; --rejects FILE keeps them"))
     }
-    return run.reader
   }
 }

@@ -14,6 +14,7 @@ struct Program: ParsableCommand {
   static func main() {
     // A reader that goes away is an error of a write, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    keepStandardDescriptors()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -26,6 +27,14 @@ struct Program: ParsableCommand {
     } catch {
       // Usage, help, and the status of whoever has said everything already.
       exit(withError: error)
+    }
+  }
+
+  /// Where a caller closed one of the three, the next file opened would take its number, and a receipt would be
+  /// written into the log. The place is taken, in the direction that cannot be used.
+  private static func keepStandardDescriptors() {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 

@@ -63,6 +63,15 @@ public final class Engine: Sendable {
     try intake.close()
   }
 
+  deinit {
+    // What was acknowledged is on the disk: when closing fails, the next open finds the views without their mark
+    // and folds them.
+    guard let intake, intake.isOwnThread else { return (try? close()) ?? () }
+    // The writer let go of the last answer, and with it of the engine; it cannot wait for its own end.
+    let closer = WorkerThread(name: "motcham-close") { try? intake.close() }
+    closer.letGo()
+  }
+
   /// What people see of a case number.
   public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: rulebook.casePrefix) }
 

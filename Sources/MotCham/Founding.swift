@@ -8,20 +8,34 @@ enum Founding {
   static func create(at directory: String, rulebook bytes: [UInt8], clock: some TimeSource) throws(EngineError) {
     let rulebook = try read(bytes)
     if SystemCall.exists(directory) {
-      guard let names = SystemCall.names(in: directory), names.isEmpty else { throw .directoryNotEmpty(path: directory) }
+      // What an interrupted founding left is taken over: it has no log under its name and no secret yet.
+      guard let names = SystemCall.names(in: directory),
+        Set(names).isSubset(of: ["views", "keyring", "rulebooks", "attachments", "log.new"]),
+        SystemCall.names(in: Layout.keyring(directory)) ?? [] == []
+      else { throw .directoryNotEmpty(path: directory) }
     }
     try SystemCall.makeDirectory(directory)
     for folder in [Layout.views(directory), Layout.keyring(directory), Layout.rulebooks(directory), Layout.attachments(directory)] {
       try SystemCall.makeDirectory(folder)
     }
-    let digest = AttachmentStore.digest(of: bytes)
+    let digest = Digest(hashing: bytes)
     try SystemCall.writeFileDurably(Layout.rulebook(directory, digest), bytes)
-    // The log comes last: a directory with a log is whole.
-    try SystemCall.makeDirectory(Layout.log(directory))
-    let log = try EventLog(directory: Layout.log(directory), access: .create, mapByteCount: 1 << 30)
-    defer { log.close() }
-    try writeFirstBlock(to: log, rulebook: rulebook, digest: digest, at: clock.now())
-    try SystemCall.flushDirectory(of: directory + "/log")
+    // The log comes last, and under its name only when its first block is on the disk: a directory with a log is
+    // whole.
+    let unfinished = Layout.log(directory) + ".new"
+    try SystemCall.makeDirectory(unfinished)
+    try SystemCall.remove(unfinished + "/data.mdb")
+    try SystemCall.remove(unfinished + "/lock.mdb")
+    let log = try EventLog(directory: unfinished, access: .create, mapByteCount: 1 << 30)
+    do throws(EngineError) {
+      try writeFirstBlock(to: log, rulebook: rulebook, digest: digest, at: clock.now())
+      log.close()
+    } catch {
+      log.close()
+      throw error
+    }
+    try SystemCall.flushDirectory(of: unfinished + "/data.mdb")
+    try SystemCall.rename(unfinished, to: Layout.log(directory))
   }
 
   private static func writeFirstBlock(

@@ -15,6 +15,9 @@ struct Opening {
     let lock = try DirectoryLock(directory: directory)
     let log = try EventLog(directory: Layout.log(directory), access: .existing, mapByteCount: options.logMapByteCount)
     do throws(EngineError) {
+      // After a kill inside a commit its end may be in the kernel's memory alone: nothing is answered from it
+      // before it is on the disk.
+      try stored { () throws(LMDBError) in try log.environment.flush() }
       let city = try readCity(log)
       let trust = ViewTrust(directory: Layout.views(directory))
       let views = try openViews(trust, end: city.frontier.leafCount)
@@ -56,9 +59,13 @@ struct Opening {
       let views = try ViewStore(
         directory: Layout.views(directory), access: .readOnly, mapByteCount: options.viewsMapByteCount)
       do throws(EngineError) {
-        let projected = try views.read { snapshot throws(EngineError) in
-          try stored { () throws(LMDBError) in try views.checkpoint(in: snapshot) }
+        let (version, projected) = try views.read { snapshot throws(EngineError) in
+          try stored { () throws(LMDBError) in
+            (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
+          }
         }
+        // Views of another version are for the next process that writes to fold anew.
+        guard version == ViewStore.version else { throw EngineError.viewsBehind(sequence: city.frontier.leafCount) }
         let progress = Progress(durable: city.frontier.leafCount, projected: projected)
         let vault = try makeVault(city)
         return Engine(
@@ -100,7 +107,7 @@ struct Opening {
     guard let digest = adopted.digest else { throw .damagedLog(sequence: 1, expected: "the digest of a rulebook") }
     let path = Layout.rulebook(directory, digest)
     let bytes = try SystemCall.readFile(path)
-    guard AttachmentStore.digest(of: bytes) == digest else {
+    guard Digest(hashing: bytes) == digest else {
       throw .damagedFile(path: path, expected: "the rulebook whose digest the log names")
     }
     return City(
@@ -147,8 +154,13 @@ struct Opening {
     }
     try SystemCall.remove(folder + "/data.mdb")
     try SystemCall.remove(folder + "/lock.mdb")
-    try trust.open()
-    return try openStore()
+    try SystemCall.remove(folder + "/trust")
+    let views = try openStore()
+    do throws(EngineError) { try trust.open() } catch {
+      views.close()
+      throw error
+    }
+    return views
   }
 
   private func makeVault(_ city: City) throws(EngineError) -> Vault {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What is cut off is taken up again: `tools/prove-kill` does the same many more times.
-@Suite(.serialized) struct KillTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct KillTests {
   static let roundCount = ProcessInfo.processInfo.environment["MOTCHAM_KILL_ROUNDS"].flatMap(Int.init) ?? 5
 
   static func intake(_ city: TestCity) -> [String] {
@@ -62,7 +62,10 @@ import Testing
     let city = try TestCity(rulebook: Places.newYork)
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/bash")
-    shell.arguments = ["-c", "'\(Places.program.path)' intake '\(city.path)' --format nyc311 --batch 8 --json '\(Places.excerpt.path)' 2>'\(city.file("err").path)' | head -n 1 >/dev/null; exit ${PIPESTATUS[0]}"]
+    shell.arguments = [
+      "-c",
+      "'\(Places.program.path)' intake '\(city.path)' --format nyc311 --batch 8 --json '\(Places.excerpt.path)' 2>'\(city.file("err").path)' | head -n 1 >/dev/null; exit ${PIPESTATUS[0]}",
+    ]
     try shell.run()
     shell.waitUntilExit()
     #expect(shell.terminationStatus == 1, "one row is refused in any case")

@@ -1,4 +1,5 @@
 import Foundation
+import LMDB
 import Testing
 
 @testable import MotCham
@@ -160,6 +161,131 @@ import Testing
     try reader.close()
   }
 
+  @Test func `an engine that nobody holds any more gives its directory back, also from its own callback`() async throws {
+    let city = try City()
+    do {
+      let engine = try city.open()
+      _ = try await engine.submit(Sample.report(1, key: Sample.key(1)))
+    }
+    #expect(try await city.open().submit(Sample.report(1, key: Sample.key(1))).isDuplicate)
+    await withCheckedContinuation { continuation in
+      // The last reference goes with the callback.
+      guard let engine = try? city.open() else { return continuation.resume() }
+      engine.submit([Sample.report(2, key: Sample.key(2))]) { _ in
+        _ = engine.directory
+        continuation.resume()
+      }
+    }
+    var again: Engine?
+    for _ in 0..<200 where again == nil {
+      again = try? city.open()
+      if again == nil { try await Task.sleep(for: .milliseconds(10)) }
+    }
+    #expect(try await again?.submit(Sample.report(2, key: Sample.key(2))).isDuplicate == true)
+    // After the end a callback is still called, with the refusal.
+    let closed = try #require(again)
+    try closed.close()
+    let answer = await withCheckedContinuation { continuation in
+      closed.submit(Sample.report(3)) { continuation.resume(returning: $0) }
+    }
+    #expect(try answer.get().code == .engineClosed)
+  }
+
+  @Test func `a reader beside the writer sees what the views hold, and waits for more`() throws {
+    let city = try City()
+    let writer = try city.open()
+    let first = try writer.submit(Sample.report(1))
+    _ = try writer.read(after: first.sequence) { reading throws(EngineError) in reading.end }
+    let reader = try DescribedReader.open(city)
+    #expect(reader == "already open in this process", "one process has one environment for a path")
+    try writer.close()
+    let alone = try city.open { $0.access = .read }
+    #expect(try alone.read { reading throws(EngineError) in try reading.state(of: first.caseNumber) } != nil)
+    #expect(throws: EngineError.viewsBehind(sequence: 99)) {
+      try alone.read(after: SequenceNumber(99), withinMilliseconds: 20) { reading throws(EngineError) in reading.end }
+    }
+    try alone.close()
+  }
+
+  @Test func `a key that was worn on one case is refused on another, and a report on a case that is open`() throws {
+    let city = try City()
+    let engine = try city.open()
+    let a = try engine.submit(Sample.report(1, key: Sample.key(1)))
+    let b = try engine.submit(Sample.report(2, key: Sample.key(2)))
+    func comment(_ target: CaseReference) -> Command {
+      Command(.comment(attachments: []), on: target, by: Actor(.dispatcher, name: "lan"), key: Sample.key(3))
+    }
+    #expect(try engine.submit([comment(.number(a.caseNumber))])[0].receipt?.isDuplicate == false)
+    #expect(try engine.submit([comment(.number(b.caseNumber))])[0].code == .submissionKeyReused)
+    #expect(try engine.submit([comment(.submission(Sample.key(2)))])[0].code == .submissionKeyReused)
+    #expect(try engine.submit([comment(.submission(Sample.key(1)))])[0].receipt?.isDuplicate == true)
+    var again = Sample.report(3, key: Sample.key(4))
+    again.target = .number(a.caseNumber)
+    #expect(try engine.submit([again])[0].code == .fieldInvalid)
+    again.target = .submission(Sample.key(2))
+    #expect(try engine.submit([again])[0].code == .fieldInvalid)
+    try engine.close()
+  }
+
+  @Test func `commands on one case keep their order, also when one of them must be sealed anew`() throws {
+    let city = try City()
+    let engine = try city.open()
+    let first = try engine.submit(Sample.report(1, key: Sample.key(1)))
+    var words = PersonalPart()
+    words.text = "Trước khi đóng"
+    // The first has words and no known key, the second has neither: it must not overtake.
+    let answers = try engine.submit([
+      Command(.comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.source, name: "x"), personal: words),
+      Command(.close(.imported), on: .submission(Sample.key(1)), by: Actor(.source, name: "x")),
+      Command(.comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.source, name: "x")),
+    ])
+    let sequences = answers.compactMap { $0.receipt?.sequence }
+    #expect(sequences.count == 3 && sequences == sequences.sorted())
+    let history = try engine.read(after: sequences[2]) { reading throws(EngineError) in
+      try reading.history(of: first.caseNumber).map(\.body.typeName)
+    }
+    #expect(history == ["report_received", "commented", "closed", "commented"])
+    try engine.close()
+  }
+
+  @Test func `a file that cannot be kept refuses its own command alone`() throws {
+    let city = try City()
+    let engine = try city.open()
+    let folder = Layout.attachments(city.path)
+    try FileManager.default.removeItem(atPath: folder)
+    try Data().write(to: URL(fileURLWithPath: folder))
+    var withFile = Sample.report(1, key: Sample.key(1))
+    withFile.files = [AttachedFile(name: "a", mediaType: "image/png", bytes: [1, 2, 3])]
+    let answers = try engine.submit([withFile, Sample.report(2, key: Sample.key(2))])
+    #expect(answers[0].code == .storeFull)
+    #expect(answers[1].receipt?.isDuplicate == false)
+    try FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    #expect(try engine.submit(withFile).isDuplicate == false)
+    try engine.close()
+  }
+
+  @Test func `a sequence that is not in the log is not waited for`() async throws {
+    let city = try City()
+    let engine = try city.open()
+    await #expect(throws: EngineError.viewsBehind(sequence: 4_711)) {
+      try await engine.read(after: SequenceNumber(4_711)) { reading throws(EngineError) in reading.end }
+    }
+    try engine.close()
+  }
+
+  @Test func `a founding that was interrupted is taken up again`() throws {
+    let path = try City.emptyDirectory() + "/city"
+    defer { try? FileManager.default.removeItem(atPath: path + "/..") }
+    for folder in ["", "/views", "/keyring", "/rulebooks", "/attachments", "/log.new"] {
+      try FileManager.default.createDirectory(atPath: path + folder, withIntermediateDirectories: true)
+    }
+    try Data("torn".utf8).write(to: URL(fileURLWithPath: path + "/log.new/data.mdb"))
+    try Engine.create(at: path, rulebook: try City.rulebook("hue"))
+    try Engine.open(path).close()
+    #expect(throws: EngineError.directoryNotEmpty(path: path)) { try Engine.create(at: path, rulebook: try City.rulebook("hue")) }
+  }
+
   @Test func `a full inbox refuses at once and harms nothing`() async throws {
     let city = try City()
     let engine = try city.open { $0.inboxCommandCountMax = 4 }
@@ -189,5 +315,17 @@ import Testing
     #expect(throws: EngineError.directoryNotEmpty(path: path)) { try Engine.create(at: path, rulebook: try City.rulebook()) }
     #expect(throws: EngineError.self) { try Engine.create(at: path + "/new", rulebook: Array("{}".utf8)) }
     #expect(!FileManager.default.fileExists(atPath: path + "/new"), "a bad rulebook makes no directory")
+  }
+}
+
+private enum DescribedReader {
+  static func open(_ city: City) throws -> String {
+    do {
+      try city.open { $0.access = .read }.close()
+      return "opened"
+    } catch let error as EngineError {
+      guard case .store(let cause) = error, cause.code == .alreadyOpen else { return error.description }
+      return "already open in this process"
+    }
   }
 }

@@ -18,7 +18,7 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
     let receipt = try engine.submit(command)
     #expect(try engine.submit(command).isDuplicate)
     let number = receipt.caseNumber
-    let digest = AttachmentStore.digest(of: command.files[0].bytes)
+    let digest = Digest(hashing: command.files[0].bytes)
     let history = try engine.read(after: receipt.sequence) { reading throws(EngineError) in try reading.history(of: number) }
     guard case .reportReceived(let report) = history.first?.body else { Issue.record("no report"); return }
     #expect(report.attachments.map(\.digest) == [digest])
@@ -46,7 +46,7 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
     let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 * 31) }
     command.files = [AttachedFile(name: "a.bin", mediaType: "application/octet-stream", bytes: bytes)]
     let receipt = try await engine.submit(command)
-    let digest = AttachmentStore.digest(of: bytes)
+    let digest = Digest(hashing: bytes)
     let shown = try await engine.reveal(
       attachment: digest, of: receipt.caseNumber, by: Actor(.administrator, name: "an"), purpose: "test")
     #expect(shown == bytes)
@@ -62,7 +62,7 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
     let key = CaseKey(secret: secret, caseNonce: 7)
     let binding = Seal.Binding(logID: 1, caseNonce: 7, field: 16)
     let plaintext = Array("Hẻm 51 đường Phan Văn Trị".utf8)
-    let sealed = plaintext.withUnsafeBufferPointer { Seal.close($0, key: key, binding: binding, nonce: (5, 6)) }
+    let sealed = plaintext.withUnsafeBytes { Seal.close($0, key: key, binding: binding, nonce: (5, 6)) }
     #expect(sealed.count == plaintext.count + Seal.nonceByteCount + Seal.tagByteCount)
     #expect(Seal.open(sealed, key: key, binding: binding) == plaintext)
     #expect(Seal.open(sealed, key: CaseKey(secret: secret, caseNonce: 8), binding: binding) == nil)

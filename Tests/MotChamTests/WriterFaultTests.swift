@@ -39,7 +39,7 @@ private final class HandDriven {
   var writer: Writer<FaultyStore, SetClock>
   var projector: Projector
 
-  init() throws {
+  init(tailWeightMax: Int = EngineLimits.tailWeightMax) throws {
     city = try City()
     // Opening and closing once leaves the views with a checkpoint behind the first block.
     try city.open().close()
@@ -50,7 +50,8 @@ private final class HandDriven {
     let frontier = try log.read { log throws(EngineError) in try log.lastBlock()?.frontier }
     writer = Writer(
       store: store, clock: clock, log: log, views: views, rulebook: try Rulebook(json: City.rulebook()),
-      frontier: try #require(frontier), lastRecordedAt: Instant(milliseconds: 0), salt: 1)
+      frontier: try #require(frontier), lastRecordedAt: Instant(milliseconds: 0), salt: 1,
+      tailWeightMax: tailWeightMax)
   }
 
   deinit {
@@ -103,7 +104,7 @@ extension Outcome {
     #expect(hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
     hand.store.failNext = code
     #expect(hand.submit([hand.prepared(2, key: 12)])[0].code == .engineFailed)
-    #expect(hand.writer.failure?.code == code)
+    #expect(hand.writer.failure == .store(LMDBError(code, path: "faulty")))
     let attempts = hand.store.attemptCount
     #expect(hand.submit([hand.prepared(3, key: 13)])[0].code == .engineFailed)
     #expect(hand.store.attemptCount == attempts, "after a failed flush nothing is written")
@@ -128,6 +129,32 @@ extension Outcome {
     while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
     let state = try hand.views.read { snapshot throws(EngineError) in try hand.views.state(of: CaseNumber(2), in: snapshot) }
     #expect(state?.lastSequence == SequenceNumber(2), "the comment that was not written changed nothing")
+  }
+
+  @Test func `a projector that lags too far has new commands refused until it has caught up`() throws {
+    let hand = try HandDriven(tailWeightMax: 10)
+    var number: UInt64 = 0
+    func next() -> PreparedCommand {
+      number += 1
+      return hand.prepared(number, key: UInt128(number))
+    }
+    for _ in 0..<11 { #expect(hand.submit([next()])[0].sequence != nil) }
+    #expect(hand.submit([next()])[0].code == .overloaded)
+    #expect(hand.submit([next()])[0].code == .overloaded)
+    while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
+    #expect(hand.submit([next()])[0].sequence != nil, "what the views have taken in is forgotten")
+    #expect(hand.submit([hand.prepared(1, key: 1)])[0].seen == 2, "and found there")
+  }
+
+  @Test(arguments: [LMDBError.Code.readersFull])
+  func `readers that leave no slot cost a batch, not the writer`(code: LMDBError.Code) throws {
+    let hand = try HandDriven()
+    #expect(hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
+    hand.store.failNext = code
+    #expect(hand.submit([hand.prepared(2, key: 12)])[0].code == .overloaded)
+    #expect(hand.writer.failure == nil)
+    #expect(hand.submit([hand.prepared(1, key: 11)])[0].seen == 2, "what was committed before is still remembered")
+    #expect(hand.submit([hand.prepared(2, key: 12)])[0].sequence == 3)
   }
 
   @Test func `time never runs backwards along the log`() throws {

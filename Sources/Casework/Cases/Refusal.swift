@@ -27,6 +27,7 @@ public struct Refusal: Error, Hashable, Sendable {
     case engineClosed
     case overloaded
     case logFull
+    case storeFull
 
     // Who it is about.
     case submissionKeyReused = 40

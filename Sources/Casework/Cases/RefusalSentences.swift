@@ -22,6 +22,7 @@ extension Refusal.Code {
     case .engineClosed: "the engine is closed; open it again."
     case .overloaded: "too much is waiting; try again in a moment with the same submission key."
     case .logFull: "the log has reached its size; an operator must give it more room."
+    case .storeFull: "there is no room for an attached file; an operator must make room, then send it again."
 
     case .submissionKeyReused: "this submission key was used before with other content; use a new key."
     case .caseUnknown: "there is no such case; check the code."
@@ -79,6 +80,7 @@ extension Refusal.Code {
     case .engineClosed: "engine_closed"
     case .overloaded: "overloaded"
     case .logFull: "log_full"
+    case .storeFull: "store_full"
     case .submissionKeyReused: "submission_key_reused"
     case .caseUnknown: "case_unknown"
     case .caseNotOpened: "case_not_opened"

@@ -9,14 +9,17 @@ enum ActorText {
     if let at = rest.lastIndex(of: "@") {
       let name = rest[rest.index(after: at)...]
       guard let found = rulebook.agency(named: name, at: instant) else {
-        throw Failure("\(text.debugDescription) acts for an agency that the rulebook does not know: \(String(name).debugDescription)")
+        throw Failure(
+          "\(text.debugDescription) acts for an agency that the rulebook does not know: \(String(name).debugDescription)"
+        )
       }
       agency = found.number
       rest = rest[..<at]
     }
     let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = parts.first, let role = Role(name: first) else {
-      throw Failure("\(text.debugDescription) begins with no role; write ROLE[:NAME][@AGENCY] with one of \(Role.allNames)")
+      throw Failure(
+        "\(text.debugDescription) begins with no role; write ROLE[:NAME][@AGENCY] with one of \(Role.allNames)")
     }
     return Actor(role, name: parts.count > 1 ? String(parts[1]) : "", agency: agency)
   }

@@ -27,7 +27,9 @@ enum CityReader {
       return try follow(directory, holder)
     } catch .file(let path, _, let code) where code == EACCES || code == EROFS || code == EPERM {
       do throws(EngineError) { return try openForReading(directory) } catch {
-        throw Failure("the views of \(directory) are not up to date and \(path) cannot be written here; run the command once as its owner")
+        throw Failure(
+          "the views of \(directory) are not up to date and \(path) cannot be written here; run the command once as its owner"
+        )
       }
     } catch { throw Failure(error.description) }
   }
@@ -45,7 +47,9 @@ enum CityReader {
         return engine
       }
     }
-    throw Failure("\(directory) is in use by \(holder), whose views cannot be read from here yet; ask that process, or again when it is done")
+    throw Failure(
+      "\(directory) is in use by \(holder), whose views cannot be read from here yet; ask that process, or again when it is done"
+    )
   }
 
   private static func openForReading(_ directory: String) throws(EngineError) -> Engine {
@@ -64,6 +68,23 @@ enum CityReader {
   private static func close(_ engine: Engine?) throws(Failure) {
     guard let engine else { return }
     do throws(EngineError) { try engine.close() } catch { throw Failure(error.description) }
+  }
+}
+
+/// Opens a city to change it.
+enum CityWriter {
+  /// How long another process may take to give the directory back: a look at a killed city holds it for a moment.
+  private static let patienceMilliseconds: Int64 = 1_000
+
+  /// - Throws: `inUse` naming the process that has the directory.
+  static func open(_ directory: String) throws(EngineError) -> Engine {
+    let start = Clock.monotonicMilliseconds
+    while true {
+      do throws(EngineError) { return try Engine.open(directory) } catch {
+        guard case .inUse = error, Clock.monotonicMilliseconds - start < patienceMilliseconds else { throw error }
+        Clock.sleep(milliseconds: 50)
+      }
+    }
   }
 }
 

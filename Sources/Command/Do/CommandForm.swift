@@ -58,7 +58,8 @@ struct CommandForm: Sendable {
   static var help: String {
     all.map { form in
       let keys = form.needed.map { $0 + "=" } + form.optional.map { "[" + $0 + "=]" }
-      return "  " + form.name + String(repeating: " ", count: max(1, 21 - form.name.count)) + keys.joined(separator: " ")
+      return "  " + form.name + String(repeating: " ", count: max(1, 21 - form.name.count))
+        + keys.joined(separator: " ")
     }.joined(separator: "\n")
   }
 }

@@ -45,7 +45,10 @@ struct IntakeReport {
     try json.line(to: &output) { $0.receipt(receipt, in: zone) }
   }
 
-  /// Hands everything on; the messages come after `clear` took the progress bar away.
+  /// Something is to be said on standard error, where a progress bar may stand.
+  var hasMessages: Bool { !messages.isEmpty }
+
+  /// Hands everything on.
   mutating func flush() throws(Failure) {
     for message in messages { Messages.say(message) }
     messages.removeAll()

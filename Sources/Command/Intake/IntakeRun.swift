@@ -69,6 +69,7 @@ struct IntakeRun<Reader: RowReader> {
         place += commands.count
       }
     }
+    if report.hasMessages { progress.clear() }
     try report.flush()
   }
 }
@@ -108,7 +109,9 @@ final class IntakeBatch: @unchecked Sendable {
     while true {
       if let refusal = answers.lazy.compactMap(\.refusal).first(where: { $0.code.endsIntake }) { throw refusal }
       // A command that waits for an overloaded one before it was refused for that alone.
-      let again = answers.indices.filter { answers[$0].refusal?.code == .overloaded || answers[$0].refusal?.code == .caseNotOpened }
+      let again = answers.indices.filter {
+        answers[$0].refusal?.code == .overloaded || answers[$0].refusal?.code == .caseNotOpened
+      }
       guard again.contains(where: { answers[$0].refusal?.code == .overloaded }) else { return answers }
       Clock.sleep(milliseconds: 20)
       let second = try engine.submit(again.map { commands[$0] })

@@ -79,11 +79,15 @@ struct NDJSONReader: RowReader {
   private let reports: ReportReader
   private let now: () -> Instant
   /// Reports that carry no submission key: repeated, they would be taken twice.
-  private(set) var keylessCount = 0
+  private var keylessCount = 0
 
   let header: [UInt8] = []
   var readCount: Int64 { lines.source.readCount }
   var wouldWait: Bool { lines.wouldWait }
+  var warning: String? {
+    guard keylessCount > 0 else { return nil }
+    return "\(keylessCount) of the reports carry no submission key: taken in again, they would become new cases"
+  }
 
   init(_ source: ByteSource, rulebook: Rulebook, now: @escaping () -> Instant) {
     lines = LineReader(source, lineByteCountMax: ReportReader.lineByteCountMax)
@@ -97,12 +101,15 @@ struct NDJSONReader: RowReader {
       if line.isPiece {
         return Row(
           line: line.number, raw: raw,
-          content: .failure(ReportError(field: "", reason: "the line is longer than 1 MiB; attach what is long as a file")),
+          content: .failure(
+            ReportError(field: "", reason: "the line is longer than 1 MiB; attach what is long as a file")),
           isContinuation: line.isContinuation)
       }
       var content = line.content
       if line.number == 1, content.starts(with: [0xEF, 0xBB, 0xBF]) { content = content.dropFirst(3) }
-      if content.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }) { continue }
+      if content.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\r") }) {
+        continue
+      }
       do throws(ReportError) {
         let command = try reports.command(content, now: now())
         if command.key == nil { keylessCount += 1 }

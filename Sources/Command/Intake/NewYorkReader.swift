@@ -16,13 +16,16 @@ struct NewYorkReader: RowReader {
 
   var readCount: Int64 { records.source.readCount }
   var wouldWait: Bool { records.wouldWait }
+  var warning: String? { nil }
 
   /// Reads the header.
   init(_ source: ByteSource, rulebook: Rulebook, now: @escaping () -> Instant) throws(Failure) {
     records = CSVReader(source)
     self.rulebook = rulebook
     self.now = now
-    guard let first = try records.next() else { throw Failure("\(source.name) is empty; expected the header of a 311 file") }
+    guard let first = try records.next() else {
+      throw Failure("\(source.name) is empty; expected the header of a 311 file")
+    }
     header = Array(first.raw)
     switch first.content {
     case .failure(let error): throw Failure("\(source.name), line \(first.line): \(error)")
@@ -37,7 +40,8 @@ struct NewYorkReader: RowReader {
       let fields = try record.content.get()
       guard fields.count == columns.count else {
         throw ReportError(
-          field: "", reason: "has \(fields.count) fields where the header has \(columns.count); look for a missing comma or quote")
+          field: "",
+          reason: "has \(fields.count) fields where the header has \(columns.count); look for a missing comma or quote")
       }
       content = .success(try commands(NewYorkRecord(fields: fields, columns: columns)))
     } catch { content = .failure(error) }
@@ -53,10 +57,16 @@ struct NewYorkReader: RowReader {
     let due = try record.instant(.due, in: rulebook.zone)
     let closed = try record.instant(.closed, in: rulebook.zone)
     if let due, due < created {
-      throw ReportError(field: "Due Date", reason: "\(rulebook.zone.text(due)) lies before Created Date \(rulebook.zone.text(created)); correct one of them")
+      throw ReportError(
+        field: "Due Date",
+        reason:
+          "\(rulebook.zone.text(due)) lies before Created Date \(rulebook.zone.text(created)); correct one of them")
     }
     if let closed, closed < created {
-      throw ReportError(field: "Closed Date", reason: "\(rulebook.zone.text(closed)) lies before Created Date \(rulebook.zone.text(created)); correct one of them")
+      throw ReportError(
+        field: "Closed Date",
+        reason:
+          "\(rulebook.zone.text(closed)) lies before Created Date \(rulebook.zone.text(created)); correct one of them")
     }
     if let closed, closed > now() { throw ReportError(field: "Closed Date", reason: "lies in the future; correct it") }
     let agency = try self.agency(record, at: created)
@@ -64,7 +74,9 @@ struct NewYorkReader: RowReader {
     let source = Actor(.source, name: "nyc311")
     let reportKey = Self.key(key, "report")
     let (report, personal) = try self.report(record, key: key)
-    var commands = [Command(.submit(report), on: .new, by: source, key: reportKey, occurredAt: created, personal: personal)]
+    var commands = [
+      Command(.submit(report), on: .new, by: source, key: reportKey, occurredAt: created, personal: personal)
+    ]
     func add(_ body: CommandBody, _ role: String, _ occurredAt: Instant) {
       commands.append(
         Command(body, on: .submission(reportKey), by: source, key: Self.key(key, role), occurredAt: occurredAt))
@@ -79,7 +91,9 @@ struct NewYorkReader: RowReader {
   private func agency(_ record: NewYorkRecord, at created: Instant) throws(ReportError) -> AgencyID? {
     guard let name = try record.text(.agency) else { return nil }
     guard let agency = rulebook.agency(named: name, at: created), rulebook.isInForce(agency.number, at: created) else {
-      throw ReportError(field: "Agency", reason: "the rulebook knows no agency \(name.debugDescription) at that time; add it there or correct the row")
+      throw ReportError(
+        field: "Agency",
+        reason: "the rulebook knows no agency \(name.debugDescription) at that time; add it there or correct the row")
     }
     return agency.number
   }
@@ -91,7 +105,9 @@ struct NewYorkReader: RowReader {
       throw ReportError(field: "Complaint Type", reason: "is empty; a report is about something")
     }
     guard let category = rulebook.category(named: complaint) else {
-      throw ReportError(field: "Complaint Type", reason: "the rulebook knows no category \(complaint.debugDescription); add it there or correct the row")
+      throw ReportError(
+        field: "Complaint Type",
+        reason: "the rulebook knows no category \(complaint.debugDescription); add it there or correct the row")
     }
     report.category = category.number
     if let channel = rulebook.channel(named: "311") { report.channels = [channel.number] }

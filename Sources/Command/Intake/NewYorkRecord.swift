@@ -40,10 +40,12 @@ struct NewYorkColumns {
     for column in Column.allCases {
       let found = names.indices.filter { names[$0] == column.rawValue }
       guard found.count <= 1 else {
-        throw Failure("\(file), line 1: the column \(column.rawValue.debugDescription) stands twice in the header; remove one")
+        throw Failure(
+          "\(file), line 1: the column \(column.rawValue.debugDescription) stands twice in the header; remove one")
       }
       guard !found.isEmpty || !column.isNeeded else {
-        throw Failure("\(file), line 1: the header has no column \(column.rawValue.debugDescription); is this a 311 file?")
+        throw Failure(
+          "\(file), line 1: the header has no column \(column.rawValue.debugDescription); is this a 311 file?")
       }
       places.append(found.first)
     }
@@ -73,7 +75,8 @@ struct NewYorkRecord {
     }
     guard text.utf8.count <= Limits.shortTextByteCountMax else {
       throw ReportError(
-        field: column.rawValue, reason: "has \(text.utf8.count) bytes, more than \(Limits.shortTextByteCountMax); shorten it")
+        field: column.rawValue,
+        reason: "has \(text.utf8.count) bytes, more than \(Limits.shortTextByteCountMax); shorten it")
     }
     return text == "Unspecified" ? nil : text
   }
@@ -85,7 +88,9 @@ struct NewYorkRecord {
   }
 
   func key() throws(ReportError) -> String {
-    guard let key = try text(.uniqueKey) else { throw ReportError(field: "Unique Key", reason: "is empty; a row is known by it") }
+    guard let key = try text(.uniqueKey) else {
+      throw ReportError(field: "Unique Key", reason: "is empty; a row is known by it")
+    }
     guard key.utf8.count <= 32, key.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
       throw ReportError(field: "Unique Key", reason: "must be digits, at most 32, not \(key.debugDescription)")
     }
@@ -98,8 +103,10 @@ struct NewYorkRecord {
     let wrong = ReportError(
       field: column.rawValue, reason: "must be a time, as 12/25/2013 11:59:08 PM, not \(text.debugDescription)")
     let bytes = Array(text.utf8)
-    guard bytes.count == 22, bytes[10] == UInt8(ascii: " "), bytes[19] == UInt8(ascii: " "), bytes[21] == UInt8(ascii: "M"),
-      bytes[2] == UInt8(ascii: "/"), bytes[5] == UInt8(ascii: "/"), bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":")
+    guard bytes.count == 22, bytes[10] == UInt8(ascii: " "), bytes[19] == UInt8(ascii: " "),
+      bytes[21] == UInt8(ascii: "M"),
+      bytes[2] == UInt8(ascii: "/"), bytes[5] == UInt8(ascii: "/"), bytes[13] == UInt8(ascii: ":"),
+      bytes[16] == UInt8(ascii: ":")
     else { throw wrong }
     func number(_ from: Int, _ to: Int) -> Int? {
       var value = 0
@@ -125,8 +132,12 @@ struct NewYorkRecord {
     let latitude = try degrees(.latitude)
     let longitude = try degrees(.longitude)
     guard latitude != nil || longitude != nil else { return nil }
-    guard let latitude else { throw ReportError(field: "Latitude", reason: "is missing beside Longitude; give both or none") }
-    guard let longitude else { throw ReportError(field: "Longitude", reason: "is missing beside Latitude; give both or none") }
+    guard let latitude else {
+      throw ReportError(field: "Latitude", reason: "is missing beside Longitude; give both or none")
+    }
+    guard let longitude else {
+      throw ReportError(field: "Longitude", reason: "is missing beside Latitude; give both or none")
+    }
     guard let place = Place(latitudeE7: latitude, longitudeE7: longitude) else {
       throw ReportError(field: "Latitude", reason: "lies off the globe; correct it")
     }
@@ -138,7 +149,9 @@ struct NewYorkRecord {
     guard let text = try text(column) else { return nil }
     guard let value = try? JSONReader.value(Array(text.utf8)), case .number(let number) = value.content,
       let degrees = number.fixedPoint(decimals: 7)
-    else { throw ReportError(field: column.rawValue, reason: "must be degrees, as 40.6318654, not \(text.debugDescription)") }
+    else {
+      throw ReportError(field: column.rawValue, reason: "must be degrees, as 40.6318654, not \(text.debugDescription)")
+    }
     return degrees
   }
 }

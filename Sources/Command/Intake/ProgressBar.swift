@@ -22,7 +22,8 @@ struct ProgressBar {
     if let total, total > 0 {
       let share = min(1_000, readCount * 1_000 / total)
       let filled = Int(share) * Self.width / 1_000
-      text = String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
+      text =
+        String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
         + " \(share / 10) %  " + text
     }
     draw(text)

@@ -19,6 +19,8 @@ protocol RowReader {
   var header: [UInt8] { get }
   /// The next row has not come yet, and somebody at the other end of a pipe may wait for receipts.
   var wouldWait: Bool { get }
+  /// What the user should know at the end; nil when there is nothing.
+  var warning: String? { get }
   /// Nil at the end.
   mutating func next() throws(Failure) -> Row?
 }

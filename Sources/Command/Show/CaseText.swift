@@ -25,9 +25,14 @@ struct CaseText {
     func add(_ name: String, _ value: String) {
       lines.append("  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
     }
-    add("status", state.status.description + (state.isOverdue(at: at) ? ", OVERDUE" : "") + (state.isErased ? ", erased" : ""))
+    add(
+      "status",
+      state.status.description + (state.isOverdue(at: at) ? ", OVERDUE" : "") + (state.isErased ? ", erased" : ""))
     add("kind", state.kind.description + (state.level == .unspecified ? "" : ", level \(state.level)"))
-    add("agency", state.agency == .none ? "none yet: in triage" : "\(names.agencyTitle(state.agency, at: reportedAt)) (\(names.agency(state.agency)))")
+    add(
+      "agency",
+      state.agency == .none
+        ? "none yet: in triage" : "\(names.agencyTitle(state.agency, at: reportedAt)) (\(names.agency(state.agency)))")
     if state.ward != .none {
       add("ward", "\(names.wardTitle(state.ward, at: reportedAt)) (\(names.ward(state.ward, at: reportedAt)))")
     }
@@ -35,7 +40,9 @@ struct CaseText {
     if let recordedAt = state.recordedAt { add("recorded", Moments.exact(recordedAt, zone)) }
     add("legs", String(state.legCount))
     for part in state.parts {
-      add("part \(part.number)", names.agency(part.agency) + (part.completedAt.map { ", completed " + Moments.exact($0, zone) } ?? ", open"))
+      add(
+        "part \(part.number)",
+        names.agency(part.agency) + (part.completedAt.map { ", completed " + Moments.exact($0, zone) } ?? ", open"))
     }
     if !state.source.isEmpty { add("source", state.source) }
     return lines.joined(separator: "\n") + "\n"
@@ -83,7 +90,8 @@ struct CaseText {
     var text = "\nHistory\n"
     for event in history.events {
       let by = event.actor.map { ActorText.text($0, rulebook: rulebook) } ?? "?"
-      text += "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))\n"
+      text +=
+        "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))\n"
       if !event.sealed.isEmpty { text += personal(event, history.revealed) }
     }
     return text
@@ -101,7 +109,11 @@ struct CaseText {
     case .partAdded(let said): ": part \(said.part) → \(names.agency(said.agency))"
     case .partCompleted(let said): ": part \(said.part)"
     case .commitmentMade(let said): ": " + said.reason
-    case .deadlineExtended(let said): ": \(said.amount) \(said.unit), \(said.reason), approved by \(said.approvedBy)"
+    case .deadlineExtended(let said):
+      ": \(said.amount) \(said.unit), \(said.reason), approved by \(said.approvedBy)" + moved(said.moved)
+    case .classified(let said): moved(said.moved)
+    case .informationProvided(let said): moved(said.moved)
+    case .deadlinesMoved(let said): ": " + said.basis + moved(said.moved)
     case .escalated(let said): ": \(said.cause)"
     case .caseMoved(let said): ": \(said.cause)" + (said.to == .none ? " → triage" : " → " + names.agency(said.to))
     case .closed(let said): ": \(said.basis)"
@@ -115,6 +127,15 @@ struct CaseText {
     }
   }
 
+  /// Which deadlines an event moved, from and to.
+  private func moved(_ moved: [MovedCommitment]) -> String {
+    moved.map { moved in
+      let from = moved.from.map { Moments.text($0, zone) } ?? "undated"
+      let to = moved.to.map { Moments.text($0, zone) } ?? "undated"
+      return "; \(moved.kind) \(from) → \(to)"
+    }.joined()
+  }
+
   private func personal(_ event: Event, _ revealed: [RevealedEvent]?) -> String {
     guard let revealed else { return "       sealed, \(event.sealed.count) bytes\n" }
     guard let part = revealed.first(where: { $0.sequence == event.sequence })?.personal else {
@@ -123,6 +144,14 @@ struct CaseText {
     var text = ""
     for (name, words) in part.texts where !words.isEmpty {
       text += "       \(name): " + words.split(separator: "\n").joined(separator: "\n         ") + "\n"
+    }
+    if let place = part.place {
+      var degrees = JSONWriter()
+      degrees.fixedPoint(place.latitudeE7, decimals: 7)
+      degrees.endLine()
+      degrees.fixedPoint(place.longitudeE7, decimals: 7)
+      text += "       place: "
+      text += String(decoding: degrees.bytes, as: UTF8.self).split(separator: "\n").joined(separator: ", ") + "\n"
     }
     return text
   }

@@ -24,7 +24,9 @@ enum Moments {
     return hours > 0 ? "\(hours) h \(minutes % 60) min" : "\(minutes) min"
   }
 
-  private static func clock(_ millisecond: Int64) -> String { two(millisecond / 3_600_000) + ":" + two(millisecond / 60_000 % 60) }
+  private static func clock(_ millisecond: Int64) -> String {
+    two(millisecond / 3_600_000) + ":" + two(millisecond / 60_000 % 60)
+  }
   private static func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }
 
@@ -46,10 +48,13 @@ struct TextTable {
 
   var text: String {
     guard !rows.isEmpty else { return "" }
+    // A column in which no row says anything is left out.
+    let columns = header.indices.filter { column in rows.contains { !$0[column].isEmpty } }
     let widths = header.indices.map { column in (rows + [header]).map { $0[column].count }.max() ?? 0 }
     return ([header] + rows).map { row in
       var line = ""
-      for (column, cell) in row.enumerated() {
+      for column in columns {
+        let cell = row[column]
         let space = String(repeating: " ", count: widths[column] - cell.count)
         line += rightAligned.contains(column) ? space + cell + "  " : cell + space + "  "
       }

@@ -26,42 +26,43 @@ struct QueueShow {
   /// The cases of some queues, each ordered by due instant.
   func cases(_ queues: [AgencyID], json: Bool) throws {
     var output = Output.standard
-    var lines = JSONOutput()
     var left = limit
     var table = TextTable(["case", "status", "category", "ward", "deadline", "due", ""])
-    // Values leave the snapshot in order; the output is written outside of it.
     for queue in queues where left > 0 {
-      var states: [CaseState] = []
+      // Written out only after the snapshot is given back: whoever reads may be slow.
+      var lines = JSONWriter()
       try engine.read { reading throws(EngineError) in
         try reading.queue(of: queue) { state throws(EngineError) in
-          if isShown(state) {
-            states.append(state)
-            left -= 1
+          guard isShown(state) else { return true }
+          left -= 1
+          if json {
+            lines.beginObject()
+            CaseJSON(engine: engine, at: at).line(state, &lines)
+            lines.endObject()
+            lines.endLine()
+          } else {
+            table.add(row(state))
           }
           return left > 0
         }
       }
-      for state in states {
-        if json {
-          try lines.line(to: &output) { CaseJSON(engine: engine, at: at).line(state, &$0) }
-        } else {
-          table.add(row(state))
-        }
-      }
+      try output.write(lines.bytes)
     }
     if !json {
       try output.write(table.text)
       let overdue = table.rows.count { $0.last != "" }
-      try output.line("\(table.rows.count) cases, \(overdue) overdue as of \(engine.rulebook.zone.text(at))")
+      let shown = left > 0 ? "cases" : "cases shown"
+      try output.line("\(table.rows.count) \(shown), \(overdue) overdue as of \(engine.rulebook.zone.text(at))")
     }
     try output.flush()
   }
 
   private func row(_ state: CaseState) -> [String] {
     let reportedAt = state.reportedAt ?? at
-    let due = state.nextDue?.due
+    let due = state.pausedAt == nil ? state.nextDue?.due : nil
     return [
-      engine.code(of: state.number), state.status.description, names.category(state.category),
+      engine.code(of: state.number), state.status.description,
+      state.category == .none ? "–" : names.category(state.category),
       state.ward == .none ? "" : names.ward(state.ward, at: reportedAt), state.nextDue?.kind.description ?? "–",
       due.map { Moments.text($0, engine.rulebook.zone) } ?? (state.pausedAt == nil ? "–" : "clock stands"),
       state.isOverdue(at: at) ? "OVERDUE " + (due.map { Moments.span(from: $0, to: at) } ?? "") : "",

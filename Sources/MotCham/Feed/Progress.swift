@@ -9,7 +9,10 @@ final class Progress: @unchecked Sendable {
   private let projectedEnd: Atomic<UInt64>
   private let monitor = Monitor()
   private var waiters: [(sequence: UInt64, wake: @Sendable (Bool) -> Void)] = []
+  /// Nothing becomes durable any more.
   private var isEnded = false
+  /// The views stand still from now on.
+  private var isProjectorGone = false
   private var isWanted = false
   /// The projector has nothing to do and waits for the writer, who need not look at the monitor otherwise.
   private let projectorSleeps = Atomic(false)
@@ -49,7 +52,7 @@ final class Progress: @unchecked Sendable {
   /// Calls `wake(true)` once the views hold a sequence, `wake(false)` when the engine ends before.
   func whenProjected(_ sequence: SequenceNumber, wake: @escaping @Sendable (Bool) -> Void) {
     monitor.lock()
-    if projected > sequence.rawValue || isEnded {
+    if projected > sequence.rawValue || isProjectorGone {
       let reached = projected > sequence.rawValue
       monitor.unlock()
       return wake(reached)
@@ -62,13 +65,15 @@ final class Progress: @unchecked Sendable {
 
   /// Blocks until the views hold a sequence; false when the time is over or the engine ends before.
   func waitUntilProjected(_ sequence: SequenceNumber, milliseconds: Int) -> Bool {
+    let until = MonotonicClock.milliseconds() + milliseconds
     monitor.lock()
     defer { monitor.unlock() }
     while projected <= sequence.rawValue {
-      if isEnded { return false }
+      let left = until - MonotonicClock.milliseconds()
+      guard !isProjectorGone, left > 0 else { return false }
       isWanted = true
       monitor.broadcast()
-      if !monitor.wait(milliseconds: milliseconds) { return projected > sequence.rawValue }
+      _ = monitor.wait(milliseconds: left)
     }
     return true
   }
@@ -116,8 +121,10 @@ final class Progress: @unchecked Sendable {
     let left = monitor.locked {
       let left = waiters
       waiters = []
+      isProjectorGone = true
       return left
     }
+    monitor.broadcast()
     for waiter in left { waiter.wake(projected > waiter.sequence) }
   }
 }

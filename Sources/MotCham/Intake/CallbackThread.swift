@@ -9,6 +9,11 @@ final class CallbackThread: @unchecked Sendable {
 
   func run(_ work: @escaping @Sendable () -> Void) {
     monitor.lock()
+    if isStopped {
+      // Only a refusal comes after the end; there is nobody left to hold.
+      monitor.unlock()
+      return work()
+    }
     waiting.append(work)
     if thread == nil { thread = WorkerThread(name: "motcham-answers") { [self] in loop() } }
     monitor.unlock()

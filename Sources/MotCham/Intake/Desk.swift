@@ -14,6 +14,9 @@ struct Desk {
   /// No version 7 key in the views that came in order has a later time.
   private var keyHorizon: UInt64 = 0
   private var aheadKeysExist = false
+  /// Cases of which a command of this submission was sent back to be prepared again: later ones wait with it,
+  /// so that the order is kept.
+  private var sentBack: [CaseNumber] = []
 
   init(log: EventLog, views: ViewStore, rulebook: Rulebook, salt: UInt64) {
     self.log = log
@@ -37,10 +40,16 @@ struct Desk {
     tail.beginBatch(projected: projected, next: sequence)
   }
 
+  /// Begins the commands that are answered together.
+  mutating func beginSubmission() { sentBack.removeAll(keepingCapacity: true) }
+
   /// Turns one command into events, or says why not.
   mutating func take(_ command: PreparedCommand, _ snapshot: borrowing Snapshot) throws(EngineError) -> Outcome {
     if let refusal = command.refusal { return .refused(refusal) }
     if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
+      guard try isAbout(command.target, sequence, snapshot) else {
+        return .refused(Refusal(.submissionKeyReused, "submission"))
+      }
       return .seenBefore(SequenceNumber(sequence))
     }
     guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
@@ -56,7 +65,10 @@ struct Desk {
       }
       state = try self.state(of: number, snapshot)
     }
-    if let state, command.needsCaseKey, command.caseNonce != state.caseNonce { return .prepareAgain(state.number) }
+    if let state {
+      if command.needsCaseKey, command.caseNonce != state.caseNonce { sentBack.append(state.number) }
+      if sentBack.contains(state.number) { return .prepareAgain(state.number) }
+    }
 
     // The law sees one case; whether the other exists is for the log to say.
     if case .linkDuplicate(let original) = command.body, try self.state(of: original, snapshot) == nil {
@@ -114,6 +126,19 @@ struct Desk {
     event.body = body
     scratch.append(event, byteCount: event.encodedByteCount)
     return event
+  }
+
+  /// Whether the event at a sequence belongs to the case that a command names; a key is worn once, on one case.
+  private func isAbout(
+    _ target: CaseReference, _ sequence: UInt64, _ snapshot: borrowing Snapshot
+  ) throws(EngineError) -> Bool {
+    switch target {
+    case .new: return true
+    case .number(let number): return try caseNumber(at: sequence) == number
+    case .submission(let key):
+      guard let opened = try self.sequence(of: key.value, snapshot) else { return false }
+      return try caseNumber(at: opened) == caseNumber(at: sequence)
+    }
   }
 
   /// Where a key stands in the log; nil when it was never taken.

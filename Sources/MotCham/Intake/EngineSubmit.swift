@@ -50,7 +50,7 @@ extension Engine {
 
   /// Submits commands together and returns at once; `completion` is called on a thread of the engine's own.
   ///
-  /// The sealing is still done on the calling thread. Callbacks run one after the other: one that blocks
+  /// The sealing is still done on the calling thread, and so is a completion that says that it could not be done. Callbacks run one after the other: one that blocks
   /// holds the others, not the writer.
   public func submit(
     _ commands: [Command], completion: @escaping @Sendable (Result<[Answer], EngineError>) -> Void

@@ -4,6 +4,7 @@ internal import Synchronization
 
 /// The two threads behind `submit`: the writer, and the projector that follows it.
 ///
+/// The threads keep it alive until `close` ends them; the engine closes when nobody holds it any more.
 /// It is unchecked because the threads own the writer and the projector alone, and `close` runs once.
 final class IntakeLine: @unchecked Sendable {
   let inbox: Inbox
@@ -65,9 +66,23 @@ final class IntakeLine: @unchecked Sendable {
   private func project(_ projector: Projector, _ gatherMilliseconds: Int) {
     var projector = projector
     do throws(EngineError) {
+      var checkedAt = MonotonicClock.milliseconds()
       while progress.waitForWork(gatherMilliseconds: gatherMilliseconds) {
-        _ = try projector.project(until: progress.durable)
+        do throws(EngineError) {
+          _ = try projector.project(until: progress.durable)
+        } catch {
+          // So many read at once that there is no slot to look from: a little later there is.
+          guard case .store(let cause) = error, cause.code == .readersFull else { throw error }
+          SystemCall.sleep(milliseconds: 20)
+        }
         progress.publishProjected(projector.checkpoint)
+        if MonotonicClock.milliseconds() - checkedAt > EngineLimits.deadReaderCheckMilliseconds {
+          checkedAt = MonotonicClock.milliseconds()
+          try stored { () throws(LMDBError) in
+            try log.environment.forgetDeadReaders()
+            try views.environment.forgetDeadReaders()
+          }
+        }
       }
     } catch {
       // Without views nothing is lost: the log goes on, and the next open folds them again. But the writer
@@ -78,6 +93,9 @@ final class IntakeLine: @unchecked Sendable {
     }
     progress.releaseWaiters()
   }
+
+  /// The calling thread is one of the two, which cannot wait for their own end.
+  var isOwnThread: Bool { writerThread?.isCurrent == true || projectorThread?.isCurrent == true }
 
   /// Why the engine takes nothing more; nil while it does.
   var failure: String? { state.locked { writerFailure ?? projectorFailure } }
@@ -101,13 +119,5 @@ final class IntakeLine: @unchecked Sendable {
     guard state.locked({ projectorFailure == nil }) else { return }
     try stored { () throws(LMDBError) in try views.environment.flush() }
     try trust.close()
-  }
-
-  deinit {
-    guard !isClosed else { return }
-    // Nobody can call any more; what was acknowledged is on the disk.
-    do throws(EngineError) { try close() } catch {
-      // The next open finds the views without their mark and folds what they lack.
-    }
   }
 }

@@ -37,6 +37,7 @@ struct Preparer: Sendable {
       key: command.key?.value ?? 0, target: command.target, actor: command.actor, occurredAt: command.occurredAt,
       body: command.body, sealed: [], contentDigest: 0, caseNonce: 0,
       needsCaseKey: command.key != nil || !command.personal.isEmpty || !command.files.isEmpty, refusal: Self.sizeRefusal(command))
+    if case .submit = command.body, command.target != .new { prepared.refusal = Refusal(.fieldInvalid, "target") }
     guard prepared.refusal == nil else { return prepared }
     let caseKey: CaseKey
     if case .submit(var report) = command.body {
@@ -65,7 +66,15 @@ struct Preparer: Sendable {
     }
     for (file, attachment) in zip(command.files, command.body.attachments.suffix(command.files.count)) {
       guard let digest = attachment.digest else { preconditionFailure("a named file has a digest") }
-      try attachments.write(file.bytes, digest: digest, caseNonce: prepared.caseNonce, key: caseKey, random: &random)
+      do throws(EngineError) {
+        try attachments.write(file.bytes, digest: digest, caseNonce: prepared.caseNonce, key: caseKey, random: &random)
+      } catch {
+        // This command alone cannot be kept; the others of its submission go on.
+        attachments.takeBack(caseNonce: prepared.caseNonce, digests: prepared.keptFiles)
+        prepared.keptFiles = []
+        prepared.refusal = Refusal(.storeFull, "attachments")
+        return prepared
+      }
       // Only a new case's folder belongs to this attempt alone.
       if command.target == .new { prepared.keptFiles.append(digest) }
     }
@@ -90,7 +99,9 @@ struct Preparer: Sendable {
     case .new: return nil
     case .number(let number): return try seal(of: number)
     case .submission(let key):
-      guard let index = before.lastIndex(where: { $0.key == key }), case .submit(let report) = done[index].body else {
+      guard let index = before.lastIndex(where: { $0.key == key }), done[index].refusal == nil,
+        case .submit(let report) = done[index].body
+      else {
         return nil
       }
       return report.seal
@@ -138,7 +149,7 @@ extension Command {
     var named = command.body.attachments
     for file in files {
       var attachment = Attachment()
-      attachment.digest = AttachmentStore.digest(of: file.bytes)
+      attachment.digest = Digest(hashing: file.bytes)
       attachment.mediaType = file.mediaType
       attachment.byteCount = UInt64(file.bytes.count)
       named.append(attachment)

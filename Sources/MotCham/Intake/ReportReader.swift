@@ -94,7 +94,8 @@ public struct ReportReader: Sendable {
     var channels: [ChannelID] = []
     for (place, name) in names.enumerated() {
       guard let channel = rulebook.channel(named: name) else {
-        throw fields.fault("channel[\(place)]", "the rulebook knows no channel \(name.debugDescription); use one of its ids")
+        throw fields.fault(
+          "channel[\(place)]", "the rulebook knows no channel \(name.debugDescription); use one of its ids")
       }
       channels.append(channel.number)
     }
@@ -106,7 +107,9 @@ public struct ReportReader: Sendable {
     let code = try Self.word(value, "ward")
     guard let unit = rulebook.unit(code: code, at: instant) else {
       throw fields.fault(
-        "ward", "no ward has the code \(code.debugDescription) at \(rulebook.zone.text(instant)); codes changed hands, give the one of that day")
+        "ward",
+        "no ward has the code \(code.debugDescription) at \(rulebook.zone.text(instant)); codes changed hands, give the one of that day"
+      )
     }
     return unit.number
   }

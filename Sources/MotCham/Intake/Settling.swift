@@ -30,9 +30,13 @@ struct Settling: Sendable {
 
   /// What the writer is asked next; nil when every command has its answer.
   mutating func nextRound() throws(EngineError) -> [PreparedCommand]? {
-    guard !asked.isEmpty else { return nil }
     round += 1
-    precondition(round <= 2, "a command that names its case by number is prepared once")
+    if round > 2 {
+      // A command that names its case by number is prepared once; one that still is not is refused, not tried on.
+      for index in asked { settled[index] = .failure(Refusal(.overloaded)) }
+      asked = []
+    }
+    guard !asked.isEmpty else { return nil }
     let prepared = try engine.preparer.prepare(
       asked.count == commands.count ? commands : asked.map { commands[$0] })
     kept = prepared.enumerated().compactMap { place, one in
@@ -45,9 +49,12 @@ struct Settling: Sendable {
   mutating func settle(_ outcomes: [Outcome]) throws(EngineError) {
     precondition(outcomes.count == asked.count, "every command has an outcome")
     for (place, caseNonce, digests) in kept {
-      if case .taken = outcomes[place] { continue }
-      // A duplicate or refused command leaves no file behind.
-      try engine.preparer.attachments.remove(caseNonce: caseNonce, digests: digests)
+      switch outcomes[place] {
+      case .taken: continue
+      // After a failed write the event may be on the disk all the same, and then it needs its files.
+      case .refused(let refusal) where refusal.code == .engineFailed: continue
+      default: engine.preparer.attachments.takeBack(caseNonce: caseNonce, digests: digests)
+      }
     }
     var again: [Int] = []
     for (outcome, index) in zip(outcomes, asked) {

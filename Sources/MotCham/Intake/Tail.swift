@@ -61,7 +61,13 @@ struct Tail {
     replacedCases.append((state.number.rawValue, young.cases.updateValue(state, forKey: state.number.rawValue)))
   }
 
-  /// Takes back what the batch remembered, because it was not written.
+  /// The batch is on the disk: what it remembered stays.
+  mutating func endBatch() {
+    insertedKeys.removeAll(keepingCapacity: true)
+    replacedCases.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes back what the open batch remembered, because it was not written; nothing when none is open.
   mutating func undoBatch() {
     young.keys.remove(insertedKeys)
     for (number, before) in replacedCases.reversed() { young.cases[number] = before }

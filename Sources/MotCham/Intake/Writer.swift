@@ -14,15 +14,14 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
   private var frontier: MerkleFrontier
   private var lastRecordedAt: Instant
   /// Why nothing is written any more; a failed flush is never tried again.
-  private(set) var failure: LMDBError?
-
-  /// Keys and cases remembered for the projector, at most; beyond them a batch is refused as overloaded.
-  static var tailCountMax: Int { 8_000_000 }
+  private(set) var failure: EngineError?
+  private let tailWeightMax: Int
 
   init(
     store: Store, clock: Clock, log: EventLog, views: ViewStore, rulebook: Rulebook, frontier: MerkleFrontier,
-    lastRecordedAt: Instant, salt: UInt64
+    lastRecordedAt: Instant, salt: UInt64, tailWeightMax: Int = EngineLimits.tailWeightMax
   ) {
+    self.tailWeightMax = tailWeightMax
     self.store = store
     self.clock = clock
     self.views = views
@@ -35,38 +34,49 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
   var nextSequence: UInt64 { frontier.leafCount }
   /// What the writer remembers for the projector, to be watched.
   var tailCount: Int { desk.tail.keyCount + desk.tail.caseCount }
+  private var tailWeight: Int { desk.tail.keyCount + desk.tail.caseCount * EngineLimits.caseWeight }
 
   /// Decides, writes and flushes one batch, and puts an outcome into each submission. The caller answers them.
   mutating func process(_ batch: [Submission]) {
-    if failure != nil { return refuse(batch, .engineFailed) }
-    if tailCount > Self.tailCountMax { return refuse(batch, .overloaded) }
+    if let failure { return refuse(batch, Refusal(.engineFailed, failure.description)) }
     let now = max(clock.now(), lastRecordedAt)
     let frontierBefore = frontier
     do throws(EngineError) {
-      try decideAll(batch, at: now)
+      guard try decideAll(batch, at: now) else { return refuse(batch, Refusal(.overloaded)) }
       guard desk.scratch.count > 0 else { return }
       try append(at: now)
       lastRecordedAt = now
+      desk.tail.endBatch()
       assert(frontier.leafCount == frontierBefore.leafCount + UInt64(desk.scratch.count))
     } catch {
       frontier = frontierBefore
       desk.tail.undoBatch()
-      guard case .store(let error) = error, error.code == .mapFull else { return fail(batch, error) }
+      guard case .store(let cause) = error else { return fail(batch, error) }
+      switch cause.code {
       // The map is full before anything of this batch was written: the log stays as it is, and reads go on.
-      refuse(batch, .logFull)
+      case .mapFull: refuse(batch, Refusal(.logFull))
+      // So many read at once that the writer finds no slot to look from: nothing was written.
+      case .readersFull: refuse(batch, Refusal(.overloaded))
+      default: fail(batch, error)
+      }
     }
   }
 
-  /// Reads the views as they stand, and turns each command into events in the scratch or an outcome.
-  private mutating func decideAll(_ batch: [Submission], at now: Instant) throws(EngineError) {
+  /// Reads the views as they stand, and turns each command into events in the scratch or an outcome; false when
+  /// the projector is so far behind that no more can be remembered for it.
+  private mutating func decideAll(_ batch: [Submission], at now: Instant) throws(EngineError) -> Bool {
     let next = nextSequence
-    try views.read { snapshot throws(EngineError) in
+    return try views.read { snapshot throws(EngineError) in
+      // Forgets what the views have taken in by now, so that a flood that has passed is forgotten too.
       try desk.open(at: next, now: now, snapshot)
+      guard tailWeight <= tailWeightMax else { return false }
       for submission in batch {
+        desk.beginSubmission()
         for index in submission.commands.indices {
           submission.outcomes[index] = try desk.take(submission.commands[index], snapshot)
         }
       }
+      return true
     }
   }
 
@@ -86,20 +96,16 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     }
   }
 
-  private func refuse(_ batch: [Submission], _ code: Refusal.Code) {
-    for submission in batch { submission.refuseAll(Refusal(code)) }
+  private func refuse(_ batch: [Submission], _ refusal: Refusal) {
+    for submission in batch { submission.refuseAll(refusal) }
   }
 
   /// After a failed write or flush nobody knows what is on the disk: nothing more is written, nothing that
   /// waits is acknowledged, and the next open reads what is there.
   @inline(never)
   private mutating func fail(_ batch: [Submission], _ error: EngineError) {
-    if case .store(let error) = error {
-      failure = error
-    } else {
-      failure = LMDBError(.pageCorrupted(page: nil), path: views.environment.path, detail: error.description)
-    }
-    refuse(batch, .engineFailed)
+    failure = error
+    refuse(batch, Refusal(.engineFailed, error.description))
   }
 
   /// A new edition of the rulebook is in force from the next batch on.

@@ -21,7 +21,7 @@ final class EventLog: BlockStore, Sendable {
     do throws(LMDBError) {
       environment = try Environment(
         path: directory,
-        options: Environment.Options(mapSizeBytes: mapByteCount, tablesMax: 0, durability: .flushEachCommit, access: access))
+        options: Environment.Options(mapSizeBytes: mapByteCount, tablesMax: 0, readersMax: EngineLimits.readersMax, durability: .flushEachCommit, access: access))
       table = try environment.mainTable()
     } catch { throw .store(error) }
   }

@@ -1,21 +1,14 @@
 internal import Casework
-internal import struct Crypto.SHA256
-internal import struct Crypto.SHA256Digest
 
 /// The hashes of the Merkle tree, as RFC 6962 section 2.1 has them: SHA-256, 0x00 before a leaf, 0x01 before a node.
-///
-/// This is the seam behind which another SHA-256 can take the place of swift-crypto's.
 enum TreeHash {
   /// The root of a tree without leaves: the hash of nothing.
-  static let empty = digest(SHA256.hash(data: [UInt8]()))
+  static let empty = HashContext().hash(UnsafeRawBufferPointer(start: nil, count: 0))
 
   /// The hash of one leaf: the bytes of an event as stored.
   @inline(__always)
   static func leaf(_ bytes: UnsafeRawBufferPointer) -> Digest {
-    var hash = SHA256()
-    withUnsafeBytes(of: UInt8(0)) { hash.update(bufferPointer: $0) }
-    hash.update(bufferPointer: bytes)
-    return digest(hash.finalize())
+    withUnsafeBytes(of: UInt8(0)) { ThreadCryptography.current.hash.hash($0, bytes) }
   }
 
   /// The hash of an inner node over its two children.
@@ -25,15 +18,8 @@ enum TreeHash {
       buffer.storeBytes(of: 1, as: UInt8.self)
       left.store(in: buffer, at: 1)
       right.store(in: buffer, at: 33)
-      var hash = SHA256()
-      hash.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-      return digest(hash.finalize())
+      return ThreadCryptography.current.hash.hash(UnsafeRawBufferPointer(buffer))
     }
-  }
-
-  @inline(__always)
-  private static func digest(_ hash: SHA256Digest) -> Digest {
-    hash.withUnsafeBytes { Digest(loading: $0, at: 0) }
   }
 }
 

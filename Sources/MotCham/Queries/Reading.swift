@@ -35,16 +35,33 @@ extension Engine {
     after sequence: SequenceNumber, withinMilliseconds: Int = 10_000,
     _ body: (borrowing Reading) throws(EngineError) -> R
   ) throws(EngineError) -> R {
-    guard progress.waitUntilProjected(sequence, milliseconds: withinMilliseconds) else {
-      throw .viewsBehind(sequence: sequence.rawValue)
+    if intake == nil {
+      // Another process keeps the views; all that this one can do is look again.
+      var waited = 0
+      while try read({ reading throws(EngineError) in reading.end <= sequence }) {
+        guard waited < withinMilliseconds else { throw .viewsBehind(sequence: sequence.rawValue) }
+        SystemCall.sleep(milliseconds: 5)
+        waited += 5
+      }
+    } else {
+      guard progress.waitUntilProjected(sequence, milliseconds: withinMilliseconds) else {
+        throw .viewsBehind(sequence: sequence.rawValue)
+      }
     }
     return try read(body)
   }
 
-  /// The same from async code; waits without blocking a thread.
+  /// The same from async code; waits without blocking a thread. For the process that writes.
+  ///
+  /// - Throws: `viewsBehind` when the engine ends before, and at once for a sequence that is not in the log and in a
+  ///   process that only reads.
   public func read<R: Sendable>(
     after sequence: SequenceNumber, _ body: (borrowing Reading) throws(EngineError) -> R
   ) async throws(EngineError) -> R {
+    // Every receipt is durable before it is given: a sequence beyond the log is nobody's, and would never come.
+    guard sequence.rawValue < progress.durable, intake != nil || progress.projected > sequence.rawValue else {
+      throw .viewsBehind(sequence: sequence.rawValue)
+    }
     let isThere = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
       progress.whenProjected(sequence) { continuation.resume(returning: $0) }
     }
@@ -95,9 +112,10 @@ public struct Reading: ~Copyable {
     return events
   }
 
-  /// One event of the log; nil beyond its end.
+  /// One event of the log; nil beyond `end`.
   public func event(at sequence: SequenceNumber) throws(EngineError) -> Event? {
-    try engine.log.read { log throws(EngineError) in try log.event(at: sequence) }
+    guard sequence < end else { return nil }
+    return try engine.log.read { log throws(EngineError) in try log.event(at: sequence) }
   }
 
   /// The open cases of an agency in the order in which they fall due; those without a deadline last.

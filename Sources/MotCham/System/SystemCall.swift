@@ -1,13 +1,19 @@
 internal import Glibc
+internal import Synchronization
 
 /// The few system calls that the engine makes itself, with typed errors.
 enum SystemCall {
+  private static let temporaryNumber = Atomic<UInt64>(0)
+
   static func message(_ code: Int32) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
       guard let base = buffer.baseAddress, strerror_r(code, base, buffer.count) == 0 else { return "error \(code)" }
       return String(cString: base)
     }
   }
+
+  /// Why the last call of this thread failed.
+  static var lastError: Int32 { errno }
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
@@ -52,7 +58,8 @@ enum SystemCall {
   /// Writes a file so that after a crash it is there whole or not at all: a new name, flushed, then renamed,
   /// then the directory flushed. Mode 0600.
   static func writeFileDurably(_ path: String, _ bytes: some Collection<UInt8>) throws(EngineError) {
-    let temporary = path + ".new"
+    // Two threads may keep the same file at once; each writes under a name of its own.
+    let temporary = path + ".\(getpid()).\(temporaryNumber.wrappingAdd(1, ordering: .relaxed).newValue).new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw .file(path: temporary, action: "write", errno: errno) }
     let whole = Array(bytes)
@@ -66,7 +73,7 @@ enum SystemCall {
     }
     if failure == 0, fdatasync(descriptor) != 0 { failure = errno }
     if Glibc.close(descriptor) != 0, failure == 0 { failure = errno }
-    if failure == 0, rename(temporary, path) != 0 { failure = errno }
+    if failure == 0, Glibc.rename(temporary, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)
       throw .file(path: path, action: "write", errno: failure)
@@ -83,6 +90,12 @@ enum SystemCall {
     guard fsync(descriptor) == 0 else { throw .file(path: directory, action: "flush", errno: errno) }
   }
 
+  /// Gives a file or directory another name beside it, durably.
+  static func rename(_ path: String, to name: String) throws(EngineError) {
+    guard Glibc.rename(path, name) == 0 else { throw .file(path: path, action: "rename", errno: errno) }
+    try flushDirectory(of: name)
+  }
+
   /// Removes a file; one that is not there is fine.
   static func remove(_ path: String) throws(EngineError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw .file(path: path, action: "remove", errno: errno) }
@@ -93,6 +106,18 @@ enum SystemCall {
     guard rmdir(path) == 0 || errno == ENOENT || errno == ENOTEMPTY || errno == EEXIST else {
       throw .file(path: path, action: "remove the directory", errno: errno)
     }
+  }
+
+  static func sleep(milliseconds: Int) {
+    var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: (milliseconds % 1_000) * 1_000_000)
+    nanosleep(&time, nil)
+  }
+
+  /// What tells one file from every other of the machine; empty when it is not there.
+  static func fileNumber(_ path: String) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return "" }
+    return "\(status.st_dev):\(status.st_ino)"
   }
 
   /// What tells one boot of the machine from the next.

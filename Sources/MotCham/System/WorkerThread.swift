@@ -28,10 +28,25 @@ final class WorkerThread: @unchecked Sendable {
     handle = thread
   }
 
+  /// The calling thread is this one.
+  var isCurrent: Bool { pthread_equal(handle, pthread_self()) != 0 }
+
+  /// Waits for the end of the thread. The thread itself cannot wait for its own end: it is let go instead.
   func join() {
     precondition(!isJoined, "a thread is joined once")
     isJoined = true
-    pthread_join(handle, nil)
+    if isCurrent {
+      pthread_detach(handle)
+    } else {
+      pthread_join(handle, nil)
+    }
+  }
+
+  /// Nobody waits for its end.
+  func letGo() {
+    precondition(!isJoined, "a thread is joined or let go, once")
+    isJoined = true
+    pthread_detach(handle)
   }
 
   deinit { precondition(isJoined, "a thread is joined before its owner forgets it") }

@@ -1,5 +1,4 @@
 internal import Casework
-internal import struct Crypto.SHA256
 
 /// Files beside the log, each sealed with the key of its case and named by the digest of what the citizen sent.
 ///
@@ -18,7 +17,7 @@ struct AttachmentStore: Sendable {
   ) throws(EngineError) {
     try SystemCall.makeDirectory(folder(caseNonce))
     let nonce = (random.next(UInt64.self), random.next(UInt32.self))
-    let sealed = bytes.withUnsafeBufferPointer {
+    let sealed = bytes.withUnsafeBytes {
       Seal.close($0, key: key, binding: binding(caseNonce), nonce: nonce)
     }
     try SystemCall.writeFileDurably(path(digest, caseNonce), sealed)
@@ -30,22 +29,19 @@ struct AttachmentStore: Sendable {
     let path = path(digest, caseNonce)
     guard SystemCall.exists(path) else { return nil }
     let sealed = try SystemCall.readFile(path, byteCountMax: Limits.attachmentByteCountMax + 64)
-    guard let bytes = Seal.open(sealed, key: key, binding: binding(caseNonce)), Self.digest(of: bytes) == digest else {
+    guard let bytes = Seal.open(sealed, key: key, binding: binding(caseNonce)), Digest(hashing: bytes) == digest else {
       throw .damagedFile(path: path, expected: "a sealed file with this digest")
     }
     return bytes
   }
 
-  /// Takes back files of a command that was not taken.
-  func remove(caseNonce: UInt128, digests: [Digest]) throws(EngineError) {
-    for digest in digests { try SystemCall.remove(path(digest, caseNonce)) }
-    try SystemCall.removeDirectoryIfEmpty(folder(caseNonce))
-  }
-
-  static func digest(of bytes: [UInt8]) -> Digest {
-    var hash = SHA256()
-    bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    return hash.finalize().withUnsafeBytes { Digest(loading: $0, at: 0) }
+  /// Takes back files of a command that was not taken. A file that cannot be removed stays, sealed; it must not
+  /// cost the receipts of the commands beside it.
+  func takeBack(caseNonce: UInt128, digests: [Digest]) {
+    do throws(EngineError) {
+      for digest in digests { try SystemCall.remove(path(digest, caseNonce)) }
+      try SystemCall.removeDirectoryIfEmpty(folder(caseNonce))
+    } catch {}
   }
 
   private func binding(_ caseNonce: UInt128) -> Seal.Binding {

@@ -55,7 +55,9 @@ public struct FileKeyring: Keyring {
   public init(directory: String) { self.directory = directory }
 
   public func epochs() throws(EngineError) -> [EpochNumber] {
-    guard let names = SystemCall.names(in: directory) else { throw .notACity(path: directory) }
+    guard let names = SystemCall.names(in: directory) else {
+      throw .file(path: directory, action: "read the keyring", errno: SystemCall.lastError)
+    }
     return names.compactMap { name in
       guard name.hasPrefix("epoch-"), name.hasSuffix(".key") else { return nil }
       return UInt32(name.dropFirst(6).dropLast(4)).map { EpochNumber($0) }

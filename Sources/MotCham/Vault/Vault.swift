@@ -70,10 +70,8 @@ final class Vault: @unchecked Sendable {
     _ personal: UnsafeRawBufferPointer, key: CaseKey, caseNonce: UInt128, field: UInt32, random: inout RandomPool
   ) -> [UInt8] {
     let nonce = (random.next(UInt64.self), random.next(UInt32.self))
-    return personal.withMemoryRebound(to: UInt8.self) { plaintext in
-      Seal.close(
-        plaintext, key: key, binding: Seal.Binding(logID: logID, caseNonce: caseNonce, field: field), nonce: nonce)
-    }
+    return Seal.close(
+      personal, key: key, binding: Seal.Binding(logID: logID, caseNonce: caseNonce, field: field), nonce: nonce)
   }
 
   /// The personal part of an event in the clear; nil when the case's keys were destroyed, empty when the

@@ -42,9 +42,11 @@ final class TestCity {
   let folder: URL
   var path: String { folder.appendingPathComponent("city").path }
 
-  init(rulebook: String) throws {
+  /// - Parameter rulebook: nil for a folder without a city.
+  init(rulebook: String?) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("motcham-test-" + UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    guard let rulebook else { return }
     let made = try run("init", path, "--rulebook", rulebook)
     #expect(made.status == 0, "\(made.errors)")
   }
@@ -65,7 +67,9 @@ final class TestCity {
   func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: file(name))) }
 
   /// Starts the program; the caller waits for it.
-  func start(_ arguments: [String], input: Any? = nil, environment: [String: String] = [:]) throws -> (Process, () throws -> MotchamRun) {
+  func start(_ arguments: [String], input: Any? = nil, environment: [String: String] = [:]) throws -> (
+    Process, () throws -> MotchamRun
+  ) {
     let process = Process()
     process.executableURL = Places.program
     process.arguments = arguments
@@ -78,14 +82,17 @@ final class TestCity {
     process.standardError = errors
     process.standardInput = input ?? FileHandle.nullDevice
     try process.run()
-    return (process, {
-      process.waitUntilExit()
-      try output.close()
-      try errors.close()
-      return MotchamRun(
-        status: process.terminationStatus, output: String(decoding: try self.bytes(name + "out"), as: UTF8.self),
-        errors: String(decoding: try self.bytes(name + "err"), as: UTF8.self))
-    })
+    return (
+      process,
+      {
+        process.waitUntilExit()
+        try output.close()
+        try errors.close()
+        return MotchamRun(
+          status: process.terminationStatus, output: String(decoding: try self.bytes(name + "out"), as: UTF8.self),
+          errors: String(decoding: try self.bytes(name + "err"), as: UTF8.self))
+      }
+    )
   }
 
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> MotchamRun {
