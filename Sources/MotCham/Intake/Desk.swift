@@ -44,7 +44,7 @@ struct Desk {
   mutating func beginSubmission() { sentBack.removeAll(keepingCapacity: true) }
 
   /// Turns one command into events, or says why not.
-  mutating func take(_ command: PreparedCommand, _ snapshot: borrowing Snapshot) throws(EngineError) -> Outcome {
+  mutating func take(_ command: borrowing PreparedCommand, _ snapshot: borrowing Snapshot) throws(EngineError) -> Outcome {
     if let refusal = command.refusal { return .refused(refusal) }
     if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
       guard try isAbout(command.target, sequence, snapshot) else {
@@ -54,6 +54,8 @@ struct Desk {
     }
     guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
 
+    // Most commands open a case; a state, half a kilobyte, is not even made for them.
+    if case .new = command.target, case .submit = command.body { return answer(command, on: nil) }
     var state: CaseState?
     switch command.target {
     case .new: break
@@ -74,17 +76,23 @@ struct Desk {
     if case .linkDuplicate(let original) = command.body, try self.state(of: original, snapshot) == nil {
       return .refused(Refusal(.caseUnknown, "original"))
     }
+    return answer(command, on: state)
+  }
+
+  /// Asks the law, and records what it says.
+  @inline(__always)
+  private mutating func answer(_ command: borrowing PreparedCommand, on state: CaseState?) -> Outcome {
     do throws(Refusal) {
-      let decided = try decide(
-        command.body, by: command.actor, occurredAt: command.occurredAt, on: state,
-        in: DecisionContext(now: now, rulebook: rulebook))
-      return try record(decided, of: command, on: state)
+      return try record(
+        try decide(
+          command.body, by: command.actor, occurredAt: command.occurredAt, on: state,
+          in: DecisionContext(now: now, rulebook: rulebook)), of: command, on: state)
     } catch { return .refused(error) }
   }
 
   /// Writes what was decided into the scratch and remembers it for the commands behind.
   private mutating func record(
-    _ decided: Decided, of command: PreparedCommand, on state: CaseState?
+    _ decided: consuming Decided, of command: borrowing PreparedCommand, on state: CaseState?
   ) throws(Refusal) -> Outcome {
     let sequence = SequenceNumber(scratch.nextSequence)
     var event = Event()

@@ -72,9 +72,12 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
       guard tailWeight <= tailWeightMax else { return false }
       for submission in batch {
         desk.beginSubmission()
-        for index in submission.commands.indices {
-          submission.outcomes[index] = try desk.take(submission.commands[index], snapshot)
-        }
+        let commands = submission.commands
+        // Gathered here and set at once: each write into the submission would be checked for exclusive access.
+        var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(commands.count)
+        for index in commands.indices { outcomes.append(try desk.take(commands[index], snapshot)) }
+        submission.outcomes = outcomes
       }
       return true
     }
