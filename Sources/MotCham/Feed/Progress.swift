@@ -91,9 +91,24 @@ final class Progress: @unchecked Sendable {
       monitor.wait()
     }
     projectorSleeps.store(false, ordering: .relaxed)
-    if !isEnded, !isWanted { _ = monitor.wait(milliseconds: gatherMilliseconds) }
+    if isEnded || isWanted { return true }
+    _ = monitor.wait(milliseconds: gatherMilliseconds)
+    // Each commit of the views rewrites pages all over them: in a flood a large batch costs less per event.
+    var (seen, waited) = (projected, 0)
+    while !isEnded, !isWanted, waited < Self.floodMilliseconds {
+      let end = durableEnd.load(ordering: .relaxed)
+      guard end - seen >= Self.floodCountMin, end - projected < UInt64(Projector.batchCountMax) else { break }
+      seen = end
+      _ = monitor.wait(milliseconds: Self.floodStepMilliseconds)
+      waited += Self.floodStepMilliseconds
+    }
     return true
   }
+
+  /// A flood is so many events within one step; the projector then gathers on, step by step, at most so long.
+  private static let floodCountMin: UInt64 = 512
+  private static let floodStepMilliseconds = 20
+  private static let floodMilliseconds = 200
 
   /// Nothing becomes durable any more; the projector finishes, and everybody is woken.
   func end() {
