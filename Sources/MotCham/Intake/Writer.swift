@@ -71,10 +71,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
       try desk.open(at: next, now: now, snapshot)
       guard tailWeight <= tailWeightMax else { return false }
       for submission in batch {
-        desk.beginSubmission()
-        for index in submission.commands.indices {
-          submission.outcomes[index] = try desk.take(submission.commands[index], snapshot)
-        }
+        try desk.takeAll(submission, snapshot)
       }
       return true
     }
