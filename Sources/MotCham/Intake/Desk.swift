@@ -71,6 +71,8 @@ struct Desk {
     }
     guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
 
+    // Most commands open a case; a state, half a kilobyte, is not even made for them.
+    if case .new = command.target, case .submit = command.body { return answer(command, on: nil) }
     var state: CaseState?
     switch command.target {
     case .new: break
@@ -91,11 +93,17 @@ struct Desk {
     if case .linkDuplicate(let original) = command.body, try self.state(of: original, snapshot) == nil {
       return .refused(Refusal(.caseUnknown, "original"))
     }
+    return answer(command, on: state)
+  }
+
+  /// Asks the law, and records what it says.
+  @inline(__always)
+  private mutating func answer(_ command: borrowing PreparedCommand, on state: CaseState?) -> Outcome {
     do throws(Refusal) {
-      let decided = try decide(
-        command.body, by: command.actor, occurredAt: command.occurredAt, on: state,
-        in: DecisionContext(now: now, rulebook: rulebook))
-      return try record(decided, of: command, on: state)
+      return try record(
+        try decide(
+          command.body, by: command.actor, occurredAt: command.occurredAt, on: state,
+          in: DecisionContext(now: now, rulebook: rulebook)), of: command, on: state)
     } catch { return .refused(error) }
   }
 

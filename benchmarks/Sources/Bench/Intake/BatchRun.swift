@@ -9,6 +9,8 @@ struct BatchRun {
   var keyAgeMilliseconds: Int64 = 0
   var quietSeconds = 0
 
+  private static let poolCount = 4
+
   struct Outcome {
     var seconds = 0.0
     var reports = 0
@@ -40,10 +42,11 @@ struct BatchRun {
   }
 
   func callAsFunction(_ city: City, _ workload: StandardReport) throws -> Outcome {
-    // What a door would have parsed already lies ready; only the keys are made while it runs.
+    // What a door has just parsed: a few batches for each producer lie ready, in its core's reach as they would
+    // be then, and are sent again and again with new keys. All that the engine makes of them is new each time.
     let batches = Slots<[[Command]]>((0..<producerCount).map { producer in
-      stride(from: producer, to: batchCount, by: producerCount).map { batch in
-        (0..<batchSize).map { workload.command(batch * batchSize + $0) }
+      (0..<Self.poolCount).map { batch in
+        (0..<batchSize).map { workload.command((producer * Self.poolCount + batch) * batchSize + $0) }
       }
     })
     let shares = Slots(repeating: Share(), count: producerCount)
@@ -51,17 +54,17 @@ struct BatchRun {
     Neighbours.waitForQuiet(seconds: quietSeconds)
     let neighbours = Neighbours.now()
     let (before, flushesBefore, cpuBefore, start) = (ThreadTimes.now(), peer_flush_count(), Tick.process(), Tick.now())
-    let (step, size, age) = (producerCount, batchSize, keyAgeMilliseconds)
+    let (step, size, age, total) = (producerCount, batchSize, keyAgeMilliseconds, batchCount)
     Crew.run(producerCount) { producer in
       let own = Tick.thread()
       var share = Share()
-      for round in batches[producer].indices {
-        var commands: [Command] = []
-        swap(&commands, &batches[producer][round])
-        let first = (round * step + producer) * size
-        for index in commands.indices { commands[index].key = workload.key(first + index, agedMilliseconds: age) }
+      for batch in stride(from: producer, to: total, by: step) {
+        let place = batch / step % Self.poolCount
+        for index in 0..<size {
+          batches[producer][place][index].key = workload.key(batch * size + index, agedMilliseconds: age)
+        }
         do throws(EngineError) {
-          for answer in try engine.submit(commands) {
+          for answer in try engine.submit(batches[producer][place]) {
             switch answer {
             case .success(let receipt):
               share.acknowledged += 1

@@ -6,6 +6,8 @@ struct CallersRun {
   var callsEach: Int
   var quietSeconds = 0
 
+  private static let poolCount = 8
+
   struct Outcome: Sendable {
     var seconds = 0.0
     var coresOfOthers = 0.0
@@ -27,8 +29,9 @@ struct CallersRun {
   }
 
   func callAsFunction(_ city: City, _ workload: StandardReport) throws -> Outcome {
+    // Sent again and again with new keys: see `BatchRun`.
     let commands = Slots<[Command]>((0..<callerCount).map { caller in
-      (0..<callsEach).map { workload.command(caller * callsEach + $0) }
+      (0..<Self.poolCount).map { workload.command(caller * Self.poolCount + $0) }
     })
     let shares = Slots(repeating: Share(), count: callerCount)
     let engine = try city.open()
@@ -44,9 +47,10 @@ struct CallersRun {
             share.nanoseconds.reserveCapacity(calls)
             for index in 0..<calls {
               let sent = Tick.now()
-              commands[caller][index].key = workload.key(caller * calls + index)
+              let place = index % Self.poolCount
+              commands[caller][place].key = workload.key(caller * calls + index)
               do {
-                let receipt = try await engine.submit(commands[caller][index])
+                let receipt = try await engine.submit(commands[caller][place])
                 share.nanoseconds.append(Tick.now() - sent)
                 share.sequenceSum += receipt.sequence.rawValue
               } catch { share.failure = "\(error)" }
