@@ -17,11 +17,13 @@ public final class Engine: Sendable {
   let preparer: Preparer
   /// Nil when opened for reading.
   let intake: IntakeLine?
+  let calls: CallsInside
 
   init(
     directory: String, rulebook: Rulebook, log: EventLog, views: ViewStore, vault: Vault, progress: Progress,
-    preparer: Preparer, intake: IntakeLine?
+    preparer: Preparer, intake: IntakeLine?, calls: CallsInside
   ) {
+    self.calls = calls
     self.directory = directory
     self.rulebook = rulebook
     self.log = log
@@ -53,9 +55,12 @@ public final class Engine: Sendable {
 
   /// Answers everything that waits, writes the views out and gives the directory back. Idempotent.
   ///
-  /// Blocks until it is done. No other call may run meanwhile, or come after.
+  /// Blocks until it is done, and until every call that is inside has its answer. Calls that come later are
+  /// refused. Never call it from inside a reading: it would wait for itself.
   public func close() throws(EngineError) {
     guard let intake else {
+      calls.shut()
+      calls.waitUntilEmpty()
       log.close()
       views.close()
       return

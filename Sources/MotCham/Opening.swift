@@ -32,12 +32,13 @@ struct Opening {
         let writer = Writer(
           store: log, clock: WallClock(), log: log, views: views, rulebook: city.rulebook, frontier: city.frontier,
           lastRecordedAt: city.lastRecordedAt, salt: random.next(UInt64.self))
+        let calls = CallsInside()
         let intake = IntakeLine(
           writer: writer, projector: projector, progress: progress, lock: lock, trust: trust, log: log, views: views,
-          options: options)
+          calls: calls, options: options)
         return Engine(
           directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: preparer, intake: intake)
+          preparer: preparer, intake: intake, calls: calls)
       } catch {
         views.close()
         throw error
@@ -70,7 +71,8 @@ struct Opening {
         let vault = try makeVault(city)
         return Engine(
           directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: makePreparer(vault, log, progress), intake: nil)
+          preparer: makePreparer(vault, log, progress), intake: nil,
+          calls: CallsInside())
       } catch {
         views.close()
         throw error

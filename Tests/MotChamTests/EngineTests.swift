@@ -265,6 +265,36 @@ import Testing
     try engine.close()
   }
 
+  @Test func `closing waits for the calls inside, from any thread, and refuses those that come later`() async throws {
+    for round in 0..<20 {
+      let city = try City(rulebook: City.rulebook("hue"))
+      let engine = try city.open()
+      let keys = (0..<8).map { Sample.key(UInt64($0)) }
+      _ = try await engine.submit(keys.indices.map { Sample.report(UInt64($0), key: keys[$0]) })
+      let codes = await withTaskGroup(of: [Refusal.Code?].self) { group in
+        for _ in 0..<6 {
+          group.addTask {
+            // Duplicates look into the log after their answer: the log must still be there.
+            (try? await engine.submit(keys.indices.map { Sample.report(UInt64($0), key: keys[$0]) }))?.map(\.code) ?? [.malformed]
+          }
+        }
+        group.addTask {
+          let closed = await withCheckedContinuation { continuation in
+            engine.submit([Sample.report(99)]) { _ in
+              // A callback may close the engine it belongs to.
+              continuation.resume(returning: (try? engine.close()) != nil)
+            }
+          }
+          return closed ? [] : [.malformed]
+        }
+        return await group.reduce(into: []) { $0 += $1 }
+      }
+      #expect(codes.allSatisfy { $0 == nil || $0 == .engineClosed }, "round \(round): \(codes)")
+      #expect(throws: EngineError.closed) { try engine.read { reading throws(EngineError) in reading.end } }
+      try city.open().close()
+    }
+  }
+
   @Test func `a sequence that is not in the log is not waited for`() async throws {
     let city = try City()
     let engine = try city.open()

@@ -24,11 +24,10 @@ final class CallbackThread: @unchecked Sendable {
     while true {
       monitor.lock()
       while waiting.isEmpty, !isStopped { monitor.wait() }
-      let work = waiting
-      waiting = []
+      let work = waiting.isEmpty ? nil : waiting.removeFirst()
       monitor.unlock()
-      if work.isEmpty { return }
-      for one in work { one() }
+      guard let work else { return }
+      work()
     }
   }
 
@@ -40,6 +39,10 @@ final class CallbackThread: @unchecked Sendable {
     self.thread = nil
     monitor.unlock()
     monitor.signal()
+    // Called by a callback: what waits behind it runs here, since its thread is busy with us.
+    if thread?.isCurrent == true {
+      while let work = monitor.locked({ waiting.isEmpty ? nil : waiting.removeFirst() }) { work() }
+    }
     thread?.join()
   }
 }

@@ -40,11 +40,28 @@ struct Desk {
     tail.beginBatch(projected: projected, next: sequence)
   }
 
-  /// Begins the commands that are answered together.
-  mutating func beginSubmission() { sentBack.removeAll(keepingCapacity: true) }
+  /// Takes the commands that are answered together, in their order.
+  mutating func takeAll(_ submission: Submission, _ snapshot: borrowing Snapshot) throws(EngineError) {
+    sentBack.removeAll(keepingCapacity: true)
+    // By address: a command is large, and copying it cost more than deciding it.
+    var failure: EngineError?
+    submission.commands.withUnsafeBufferPointer { commands in
+      submission.outcomes.withUnsafeMutableBufferPointer { outcomes in
+        for index in commands.indices {
+          do throws(EngineError) { outcomes[index] = try take(commands[index], snapshot) } catch {
+            failure = error
+            return
+          }
+        }
+      }
+    }
+    if let failure { throw failure }
+  }
 
   /// Turns one command into events, or says why not.
-  mutating func take(_ command: borrowing PreparedCommand, _ snapshot: borrowing Snapshot) throws(EngineError) -> Outcome {
+  private mutating func take(
+    _ command: borrowing PreparedCommand, _ snapshot: borrowing Snapshot
+  ) throws(EngineError) -> Outcome {
     if let refusal = command.refusal { return .refused(refusal) }
     if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
       guard try isAbout(command.target, sequence, snapshot) else {
@@ -92,7 +109,7 @@ struct Desk {
 
   /// Writes what was decided into the scratch and remembers it for the commands behind.
   private mutating func record(
-    _ decided: consuming Decided, of command: borrowing PreparedCommand, on state: CaseState?
+    _ decided: consuming Decided, of command: borrowing PreparedCommand, on state: consuming CaseState?
   ) throws(Refusal) -> Outcome {
     let sequence = SequenceNumber(scratch.nextSequence)
     var event = Event()
@@ -109,7 +126,8 @@ struct Desk {
     guard byteCount <= Limits.eventByteCountMax else { throw Refusal(.eventTooLong) }
     scratch.append(event, byteCount: byteCount)
 
-    if var changed = state {
+    if state != nil {
+      guard var changed = state.take() else { preconditionFailure("a state that is there can be taken") }
       changed.evolve(event)
       if let second = decided.second {
         changed.evolve(follow(second, after: event))
@@ -151,9 +169,11 @@ struct Desk {
 
   /// Where a key stands in the log; nil when it was never taken.
   private func sequence(of key: UInt128, _ snapshot: borrowing Snapshot) throws(EngineError) -> UInt64? {
-    if let sequence = tail.sequence(of: key) { return sequence }
-    // A fresh version 7 key is later than every key of the views that came in order: no look-up.
-    if let time = SubmissionKey(value: key)?.time, UInt64(max(0, time.milliseconds)) > keyHorizon {
+    // A fresh version 7 key is later than every one before it: no look-up, neither in memory nor in the views.
+    let time = SubmissionKey(value: key)?.time.map { UInt64(max(0, $0.milliseconds)) }
+    let isFresh = time.map { $0 > tail.keyHorizon } ?? false
+    if !isFresh, let sequence = tail.sequence(of: key) { return sequence }
+    if let time, time > keyHorizon {
       guard aheadKeysExist else { return nil }
       let isKept = try stored { () throws(LMDBError) in
         try BigEndianKey.withKey(key) { key throws(LMDBError) in try snapshot.get(views.submissionsAhead, key) != nil }

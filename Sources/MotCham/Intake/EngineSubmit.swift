@@ -50,8 +50,8 @@ extension Engine {
 
   /// Submits commands together and returns at once; `completion` is called on a thread of the engine's own.
   ///
-  /// The sealing is still done on the calling thread, and so is a completion that says that it could not be done. Callbacks run one after the other: one that blocks
-  /// holds the others, not the writer.
+  /// The sealing is still done on the calling thread, and so is a completion that says that it could not be done.
+  /// Callbacks run one after the other: one that blocks holds the others, not the writer.
   public func submit(
     _ commands: [Command], completion: @escaping @Sendable (Result<[Answer], EngineError>) -> Void
   ) {
@@ -80,12 +80,18 @@ extension Engine {
           do throws(EngineError) {
             try settled.settle(submission.outcomes)
             proceed(settled, completion)
-          } catch { completion(.failure(error)) }
+          } catch {
+            settled.abandon()
+            completion(.failure(error))
+          }
         }
       }
       answered.value = submission
       put(submission)
-    } catch { completion(.failure(error)) }
+    } catch {
+      settling.abandon()
+      completion(.failure(error))
+    }
   }
 
   /// Hands a submission to the writer, or answers it with the reason why not.

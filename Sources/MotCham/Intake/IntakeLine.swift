@@ -13,6 +13,7 @@ final class IntakeLine: @unchecked Sendable {
   private let trust: ViewTrust
   private let log: EventLog
   private let views: ViewStore
+  private let calls: CallsInside
   private let callbacks = CallbackThread()
   private let state = Monitor()
   private var isClosed = false
@@ -23,8 +24,9 @@ final class IntakeLine: @unchecked Sendable {
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
     writer: Writer<Store, Clock>, projector: Projector, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
-    log: EventLog, views: ViewStore, options: Engine.Options
+    log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
   ) {
+    self.calls = calls
     self.progress = progress
     self.lock = lock
     self.trust = trust
@@ -37,7 +39,7 @@ final class IntakeLine: @unchecked Sendable {
     let writerBox = Handover(writer)
     let projectorBox = Handover(projector)
     writerThread = WorkerThread(name: "motcham-writer") { [self] in write(writerBox.value, commandsMax) }
-    projectorThread = WorkerThread(name: "motcham-views", niceness: 10) { [self] in project(projectorBox.value, gather) }
+    projectorThread = WorkerThread(name: "motcham-views", niceness: 19) { [self] in project(projectorBox.value, gather) }
   }
 
   /// It is unchecked because the value is given to one thread and kept by nobody else.
@@ -106,10 +108,14 @@ final class IntakeLine: @unchecked Sendable {
   /// Answers what waits, folds the rest, writes the views out and gives the directory back; once.
   func close() throws(EngineError) {
     guard state.locked({ let first = !isClosed; isClosed = true; return first }) else { return }
+    calls.shut()
     inbox.close(.engineClosed)
+    // The writer answers what waits, the projector wakes who waits for it, the callbacks run; then those who got
+    // their answer finish with the log before it is closed.
     writerThread?.join()
     projectorThread?.join()
     callbacks.stop()
+    calls.waitUntilEmpty()
     defer {
       log.close()
       views.close()

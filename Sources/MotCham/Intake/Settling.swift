@@ -14,13 +14,19 @@ struct Settling: Sendable {
   /// Files kept in this round, by the place of their command in it.
   private var kept: [(place: Int, caseNonce: UInt128, digests: [Digest])] = []
   private var round = 0
+  /// Nil when the engine closes.
+  private let pass: CallsInside.Pass?
 
   init(_ commands: [Command], engine: Engine) throws(EngineError) {
     guard engine.intake != nil else { throw .readOnly }
     self.engine = engine
+    pass = engine.calls.enter()
     self.commands = commands
     settled = [Answer?](repeating: nil, count: commands.count)
-    if commands.count > Limits.submissionCommandCountMax {
+    if pass == nil {
+      settled = commands.map { _ in .failure(Refusal(.engineClosed)) }
+      asked = []
+    } else if commands.count > Limits.submissionCommandCountMax {
       settled = commands.map { _ in .failure(Refusal(.tooManyItems, "commands")) }
       asked = []
     } else {
@@ -90,10 +96,15 @@ struct Settling: Sendable {
         recordedAt: event.recordedAt, isDuplicate: true))
   }
 
+  /// Every command's answer; the call is outside of the engine from here on.
   func answers() -> [Answer] {
-    settled.map { answer in
+    pass?.leave()
+    return settled.map { answer in
       guard let answer else { preconditionFailure("every command has an answer") }
       return answer
     }
   }
+
+  /// The call ends with an error: it is outside of the engine from here on.
+  func abandon() { pass?.leave() }
 }

@@ -20,6 +20,8 @@ struct Tail {
   private var insertedKeys: [UInt128] = []
   private var replacedCases: [(number: UInt64, before: CaseState?)] = []
   private let salt: UInt64
+  /// No version 7 key that was ever remembered has a later time.
+  private(set) var keyHorizon: UInt64 = 0
 
   init(salt: UInt64) {
     self.salt = salt
@@ -52,6 +54,7 @@ struct Tail {
   @inline(__always)
   mutating func remember(key: UInt128, at sequence: UInt64) {
     young.keys.insert(key, sequence)
+    if let time = SubmissionKey(value: key)?.time { keyHorizon = max(keyHorizon, UInt64(time.milliseconds)) }
     insertedKeys.append(key)
   }
 

@@ -71,13 +71,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
       try desk.open(at: next, now: now, snapshot)
       guard tailWeight <= tailWeightMax else { return false }
       for submission in batch {
-        desk.beginSubmission()
-        let commands = submission.commands
-        // Gathered here and set at once: each write into the submission would be checked for exclusive access.
-        var outcomes: [Outcome] = []
-        outcomes.reserveCapacity(commands.count)
-        for index in commands.indices { outcomes.append(try desk.take(commands[index], snapshot)) }
-        submission.outcomes = outcomes
+        try desk.takeAll(submission, snapshot)
       }
       return true
     }

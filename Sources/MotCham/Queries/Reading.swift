@@ -19,6 +19,8 @@ extension Engine {
   /// around the pointer to a noncopyable value (GenericSpecializer, `forwardToInit`).
   @inline(never)
   private func withReading(_ body: (borrowing Reading) -> Void) throws(EngineError) {
+    guard let pass = calls.enter() else { throw .closed }
+    defer { pass.leave() }
     try views.read { snapshot throws(EngineError) in
       // A struct cannot hold what it borrows; the pointer lives exactly as long as the closure.
       try withUnsafePointer(to: snapshot) { pointer throws(EngineError) in
