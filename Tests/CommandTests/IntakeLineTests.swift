@@ -83,15 +83,41 @@ import Testing
     #expect(try city.bytes("rejects") == broken + endless)
   }
 
-  @Test func `reports without a key are taken each by itself, and a warning counts them`() throws {
+  static let keyless = #"{"kind":"phan_anh","title":"Ngập nước"}"# + "\n"
+
+  @Test func `reports of a file without keys are taken each by itself, and once however the file is called`() throws {
     let city = try TestCity(rulebook: Places.hoChiMinh)
-    let line = #"{"kind":"phan_anh","title":"Ngập nước"}"# + "\n"
-    let file = try city.write("in.ndjson", line + line)
-    let run = try city.run("intake", city.path, "--json", file)
-    #expect(run.status == 0)
-    #expect(run.errors.contains("2 of the reports carry no submission key"))
-    let cases = try run.objects().dropLast().map { $0["case"] as? String }
-    #expect(Set(cases).count == 2)
+    let file = try city.write("in.ndjson", Self.keyless + Self.keyless)
+    let first = try city.run("intake", city.path, "--json", file)
+    #expect(first.status == 0 && first.errors.isEmpty, "\(first.errors)")
+    let cases = try first.objects().dropLast().map { $0["case"] as? String }
+    #expect(Set(cases).count == 2, "equal lines are two reports")
+
+    try FileManager.default.createSymbolicLink(at: city.file("link"), withDestinationURL: city.file("in.ndjson"))
+    for name in [file, city.file("link").path, city.path + "/../in.ndjson"] {
+      let again = try city.run("intake", city.path, "--json", name).objects()
+      #expect(again.last?["duplicates"] as? Int == 2 && again.last?["accepted"] as? Int == 0, "\(name)")
+      #expect(again.dropLast().map { $0["case"] as? String } == cases, "\(name)")
+    }
+    // The first line stays what it was, the one below moved, the end of the last line is no part of it.
+    try city.write("in.ndjson", Self.keyless + "\n" + Self.keyless.dropLast())
+    let edited = try city.run("intake", city.path, "--json", file).objects().last
+    #expect(edited?["duplicates"] as? Int == 1 && edited?["accepted"] as? Int == 1)
+    // Elsewhere it is another file.
+    let copy = try city.run("intake", city.path, "--json", city.write("copy.ndjson", Self.keyless)).objects().last
+    #expect(copy?["accepted"] as? Int == 1)
+  }
+
+  @Test func `reports without a key from a pipe are new each time, and a warning counts them`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let file = try city.write("in.ndjson", Self.keyless + Lines.report(1) + "\n" + Self.keyless)
+    for accepted in [3, 2] {
+      let (_, finish) = try city.start(
+        ["intake", city.path, "--json", "-"], input: FileHandle(forReadingAtPath: file))
+      let run = try finish()
+      #expect(run.errors.contains("2 of the reports came through a pipe without a submission key"), "\(run.errors)")
+      #expect(try run.objects().last?["accepted"] as? Int == accepted)
+    }
   }
 
   @Test func `the same key with other words is refused, the first receipt stands`() throws {

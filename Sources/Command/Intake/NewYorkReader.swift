@@ -131,10 +131,6 @@ struct NewYorkReader: RowReader {
   static func key(_ uniqueKey: String, _ role: String) -> SubmissionKey {
     var hash = SHA256()
     hash.update(data: Array("nyc311/\(uniqueKey)/\(role)".utf8))
-    let digest = hash.finalize().reduce(into: (count: 0, value: UInt128(0))) { sum, byte in
-      if sum.count < 16 { sum.value = sum.value << 8 | UInt128(byte) }
-      sum.count += 1
-    }
-    return SubmissionKey(digest: digest.value)
+    return SubmissionKey(finalizing: hash)
   }
 }
