@@ -60,6 +60,57 @@ import Testing
     #expect(try city.bytes("rejects") == Array(Self.badLines.map { $0.0 + "\n" }.joined().utf8))
   }
 
+  /// Every field of a report, each time with a value that some person would know again and that cannot stand there.
+  static let personal = ["901234567", "-106.700987654", #""Lê Thị Lan""#, #"["Lê Thị Lan",901234567]"#, #"{"x":"Thị Lan"}"#]
+  static let fields = [
+    "submission", "kind", "level", "reported_at", "lat", "long", "title", "description", "address", "entered_by",
+    "category", "channel", "ward", "attachments", "reporter", "reporter.subject", "reporter.name", "reporter.phone",
+    "reporter.email", "reporter.identity", "attachments[0].digest", "attachments[0].media_type",
+    "attachments[0].size", "attachments[0].name",
+  ]
+  /// Where a text is what belongs there, or an id that the error may repeat.
+  static let texts: Set = [
+    "title", "description", "address", "entered_by", "category", "ward", "reporter.subject", "reporter.name",
+    "reporter.phone", "reporter.email", "attachments[0].media_type", "attachments[0].name",
+  ]
+
+  @Test func `an error names the field and what belongs there, and never says what stood there`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    var lines: [(line: String, field: String)] = []
+    for field in Self.fields {
+      for value in Self.personal where !(value.hasPrefix("\"") && Self.texts.contains(field)) {
+        // A list of texts is what belongs there; a channel's name may be repeated.
+        if field == "channel", value.hasPrefix("[") { continue }
+        let name = field.split(separator: ".").last.map { String($0) } ?? field
+        let member = #""\#(name)":\#(value)"#
+        let digest = name == "digest" ? "" : #""digest":"sha256:\#(String(repeating: "ab", count: 32))","#
+        let place =
+          field.hasPrefix("reporter.")
+          ? #""reporter":{\#(member)}"# : field.hasPrefix("attachments[") ? #""attachments":[{\#(digest)\#(member)}]"# : member
+        let usual = [("kind", #""phan_anh""#), ("title", #""x""#)].filter { $0.0 != field }
+        let rest = usual.map { #""\#($0.0)":\#($0.1),"# }.joined()
+        // A place needs both of its numbers.
+        let beside = field == "lat" ? #","long":106.7"# : field == "long" ? #","lat":10.7"# : ""
+        if field == "long" && value == "-106.700987654" || name == "size" && value == "901234567" { continue }
+        lines.append(("{\(rest)\(place)\(beside)}", field))
+      }
+    }
+    lines.append((#"{"kind":"phan_anh","title":"x","reporter":{"phone":0901234567}}"#, ""))
+    lines.append((#"{"kind":"phan_anh","title":"x","lat":106.700987654e,"long":1}"#, ""))
+    lines.append((#"{"kind":"phan_anh","title":"x","reporter":{"name":"Lê Thị Lan}}"#, ""))
+    lines.append((#"{"kind":"phan_anh","title":"x","reporter":{"name":Lê Thị Lan}}"#, ""))
+    let text = lines.map { $0.line + "\n" }.joined()
+    let run = try city.run("intake", city.path, "--json", try city.write("in.ndjson", text))
+    let said = run.errors.split(separator: "\n")
+    #expect(said.count == lines.count + 1, "every line is refused: \(run.errors)")
+    for (number, (line, field)) in lines.enumerated() where number < said.count {
+      #expect(said[number].hasPrefix("line \(number + 1): \(field)"), "\(line): \(said[number])")
+    }
+    for value in ["901234567", "700987654", "Lan", "Thị"] {
+      #expect(!run.errors.contains(value), "\(said.filter { $0.contains(value) })")
+    }
+  }
+
   @Test func `a mark, carriage returns, blank lines and a missing last line end do no harm`() throws {
     let city = try TestCity(rulebook: Places.hoChiMinh)
     let file = try city.write("in.ndjson", "\u{FEFF}" + Lines.report(1) + "\r\n\r\n  \n" + Lines.report(2))
