@@ -61,7 +61,9 @@ import Testing
   }
 
   /// Every field of a report, each time with a value that some person would know again and that cannot stand there.
-  static let personal = ["901234567", "-106.700987654", #""Lê Thị Lan""#, #"["Lê Thị Lan",901234567]"#, #"{"x":"Thị Lan"}"#]
+  static let personal = [
+    "901234567", "-106.700987654", #""Lê Thị Lan""#, #"["Lê Thị Lan",901234567]"#, #"{"x":"Thị Lan"}"#,
+  ]
   static let fields = [
     "submission", "kind", "level", "reported_at", "lat", "long", "title", "description", "address", "entered_by",
     "category", "channel", "ward", "attachments", "reporter", "reporter.subject", "reporter.name", "reporter.phone",
@@ -84,9 +86,9 @@ import Testing
         let name = field.split(separator: ".").last.map { String($0) } ?? field
         let member = #""\#(name)":\#(value)"#
         let digest = name == "digest" ? "" : #""digest":"sha256:\#(String(repeating: "ab", count: 32))","#
-        let place =
-          field.hasPrefix("reporter.")
-          ? #""reporter":{\#(member)}"# : field.hasPrefix("attachments[") ? #""attachments":[{\#(digest)\#(member)}]"# : member
+        var place = member
+        if field.hasPrefix("reporter.") { place = #""reporter":{\#(member)}"# }
+        if field.hasPrefix("attachments[") { place = #""attachments":[{\#(digest)\#(member)}]"# }
         let usual = [("kind", #""phan_anh""#), ("title", #""x""#)].filter { $0.0 != field }
         let rest = usual.map { #""\#($0.0)":\#($0.1),"# }.joined()
         // A place needs both of its numbers.
