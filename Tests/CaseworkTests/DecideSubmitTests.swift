@@ -101,6 +101,7 @@ import Testing
     #expect(code { $0.identity = IdentityStrength(rawValue: 9) } == .fieldInvalid)
     #expect(code { $0.category = .none } == .fieldMissing)
     #expect(code({ _ in }, by: Actor(.unspecified)) == .fieldInvalid)
+    #expect(code({ _ in }, by: Actor(.citizen, name: "Lê Lan")) == .fieldInvalid, "it would stand in the clear")
     #expect(code({ _ in }, by: World.administrator) == .roleNotAllowed)
     #expect(code({ _ in }, occurredAt: wallTime("1899-12-31 23:59")) == .timeOutOfRange)
   }

@@ -28,7 +28,7 @@ import Testing
     ("Sources/LMDB", ["CLMDB", "Glibc"]),
     ("Sources/Casework", []),
     ("Sources/MotCham", ["Casework", "LMDB", "COpenSSL", "Glibc", "Synchronization"]),
-    ("Sources/Command", ["MotCham", "ArgumentParser", "Crypto", "Dispatch", "Glibc", "Synchronization"]),
+    ("Sources/Command", ["MotCham", "ArgumentParser", "Dispatch", "Glibc", "Synchronization"]),
   ]
 
   @Test func `imports run down only, and none links ICU`() throws {

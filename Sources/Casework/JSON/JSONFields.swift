@@ -6,13 +6,15 @@ public struct JSONFields {
   public let path: String
   public let object: JSONValue
   private let members: [JSONMember]
+  /// Whether an error repeats the value it refuses; never where values may be personal.
+  private let quotesValues: Bool
   /// One bit for each member that was taken.
   private var taken: UInt64 = 0
 
   /// No object of ours has more members; the bit set relies on it.
   static let memberCountMax = 64
 
-  public init(_ object: JSONValue, path: String = "") throws(JSONError) {
+  public init(_ object: JSONValue, path: String = "", quotesValues: Bool = true) throws(JSONError) {
     guard case .object(let members) = object.content else {
       throw JSONError(object, path, "must be an object, not " + object.kindName)
     }
@@ -22,6 +24,7 @@ public struct JSONFields {
     self.path = path
     self.object = object
     self.members = members
+    self.quotesValues = quotesValues
   }
 
   public mutating func value(_ name: String) -> JSONValue? {
@@ -122,6 +125,7 @@ public struct JSONFields {
   public func path(of name: String) -> String { path.isEmpty ? name : path + "." + name }
 
   private func mismatch(_ value: JSONValue, _ name: String, _ expected: String) -> JSONError {
+    guard quotesValues else { return JSONError(value, path(of: name), "must be " + expected) }
     let found: String =
       switch value.content {
       case .text(let text): text.debugDescription
