@@ -36,7 +36,8 @@ import Testing
     #expect(received.caseNonce == 42)
     #expect(received.enteredBy == "lan")
     #expect(received.commitments.map(\.kind) == [.resolve, .answer, .accept])
-    #expect(received.commitments.allSatisfy { $0.start == Self.now && $0.rulebookEdition == 7 && $0.calendarEdition == 3 })
+    #expect(
+      received.commitments.allSatisfy { $0.start == Self.now && $0.rulebookEdition == 7 && $0.calendarEdition == 3 })
   }
 
   @Test func `What is only advised, or known to nobody, lies in triage with a clock to forward`() throws {

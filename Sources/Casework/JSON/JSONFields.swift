@@ -74,12 +74,16 @@ public struct JSONFields {
 
   public mutating func date(_ name: String) throws(JSONError) -> CivilDate? {
     guard let value = value(name) else { return nil }
-    guard case .text(let text) = value.content, let date = CivilDate(text) else { throw mismatch(value, name, "a day, as 2025-07-01") }
+    guard case .text(let text) = value.content, let date = CivilDate(text) else {
+      throw mismatch(value, name, "a day, as 2025-07-01")
+    }
     return date
   }
 
   /// A value of an open enumeration by its name.
-  public mutating func named<Value: OpenEnumeration>(_ name: String, _ type: Value.Type = Value.self) throws(JSONError) -> Value? {
+  public mutating func named<Value: OpenEnumeration>(_ name: String, _ type: Value.Type = Value.self) throws(JSONError)
+    -> Value?
+  {
     guard let value = value(name) else { return nil }
     guard case .text(let text) = value.content, let found = Value(name: text) else {
       throw mismatch(value, name, "one of " + Value.allNames)
@@ -115,7 +119,8 @@ public struct JSONFields {
   /// Every field was taken, else an error that names the first that was not.
   public func finish() throws(JSONError) {
     for place in members.indices where taken & 1 << UInt64(place) == 0 {
-      var error = JSONError(members[place].value, path(of: members[place].name), "there is no such field; remove it or correct its name")
+      var error = JSONError(
+        members[place].value, path(of: members[place].name), "there is no such field; remove it or correct its name")
       error.isUnknownField = true
       throw error
     }
