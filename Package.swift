@@ -16,7 +16,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     // The tests alone: the hand-written codec is held against generated code.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
@@ -38,10 +37,7 @@ let package = Package(
     // The doors.
     .executableTarget(
       name: "Command",
-      dependencies: [
-        "MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Crypto", package: "swift-crypto"),
-      ],
+      dependencies: ["MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: house),
 
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: house),

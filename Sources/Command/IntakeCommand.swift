@@ -8,7 +8,12 @@ struct IntakeCommand: ParsableCommand {
     discussion: """
       A row that cannot be taken is refused alone, named on standard error by its line and the reason, and the \
       exit status is 1. What is answered is on the disk; an intake that was cut off is repeated from the start, \
-      and rows with a submission key make no second case.
+      and rows that were taken before make no second case.
+
+      A row is known again by its submission key; of nyc311 by its Unique Key; and a line of a named file that \
+      carries no key by the file's path, the line's number and its bytes. So two equal lines are two cases, and a \
+      file that was moved, or edited above a line, makes new cases of the lines below. Lines without a key from a \
+      pipe are new cases each time they are sent.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case ndjson, nyc311 }
@@ -69,9 +74,10 @@ struct IntakeCommand: ParsableCommand {
       throw Failure("stopped after line \(run.report.lastLine): \(fault); what has a receipt is safe")
     }
     if Interruption.isRequested {
-      throw Failure(
-        "interrupted after line \(run.report.lastLine); what has a receipt is safe, run the same command again to go on"
-      )
+      let next =
+        source.canonicalPath == nil
+        ? "send the rows after it to go on" : "run the same command again to go on"
+      throw Failure("interrupted after line \(run.report.lastLine); what has a receipt is safe, \(next)")
     }
     if run.report.wasClosed {
       throw Failure("standard output was closed before all receipts were read; all rows were taken in")

@@ -17,8 +17,7 @@ public struct CompoundKey: Sendable {
   public init() {}
 
   /// Adds a field, most significant byte first. Stops the program above 64 bytes in all.
-  public mutating func append<N: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(_ value: N)
-  {
+  public mutating func append<N: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(_ value: N) {
     withUnsafeBytes(of: value.bigEndian) { bytes in append(bytes: bytes) }
   }
 

@@ -81,7 +81,9 @@ public final class Engine: Sendable {
   public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: rulebook.casePrefix) }
 
   /// The number behind a code as somebody wrote it; nil when it cannot be one of this city's.
-  public func number(of code: some StringProtocol) -> CaseNumber? { CaseCode.number(in: code, prefix: rulebook.casePrefix) }
+  public func number(of code: some StringProtocol) -> CaseNumber? {
+    CaseCode.number(in: code, prefix: rulebook.casePrefix)
+  }
 
   /// How far the log is durable and the views have come: one past the last sequence of each.
   public var position: (durable: SequenceNumber, projected: SequenceNumber) {

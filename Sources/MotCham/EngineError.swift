@@ -41,17 +41,21 @@ extension EngineError: CustomStringConvertible {
     case .notACity(let path): "\(path) is not a MotCham directory; make one with `motcham init \(path) --rulebook FILE`"
     case .directoryNotEmpty(let path): "\(path) is not empty; choose a new directory, so that nothing is overwritten"
     case .inUse(let path, let by): "\(path) is in use by \(by); stop that process, or send the command to it"
-    case .file(let path, let action, let errno): "cannot \(action) \(path): \(SystemCall.message(errno)); check the path, its owner and the free space"
+    case .file(let path, let action, let errno):
+      "cannot \(action) \(path): \(SystemCall.message(errno)); check the path, its owner and the free space"
     case .damagedFile(let path, let expected): "\(path) is damaged: expected \(expected); restore it from a backup"
-    case .damagedLog(let sequence, let expected): "the log is damaged at sequence \(sequence): expected \(expected); keep the directory as it is and restore a backup beside it"
+    case .damagedLog(let sequence, let expected):
+      "the log is damaged at sequence \(sequence): expected \(expected); keep the directory as it is and restore a backup beside it"
     case .store(let error): error.description
     case .rulebook(let sentence): sentence
     case .readOnly: "the directory was opened for reading only; open it for writing to submit"
     case .closed: "the engine is closed; open the directory again"
-    case .failed(let reason): "the engine stopped after a failed write (\(reason)); what was acknowledged is safe, open the directory again to continue"
+    case .failed(let reason):
+      "the engine stopped after a failed write (\(reason)); what was acknowledged is safe, open the directory again to continue"
     case .viewsBehind(let sequence): "the views have not reached sequence \(sequence) in time; ask again"
     case .notFound(let what): "there is no \(what); check the spelling"
-    case .sealBroken(let sequence): "the sealed part of event \(sequence) does not open: it was changed or its key is another's; verify the log"
+    case .sealBroken(let sequence):
+      "the sealed part of event \(sequence) does not open: it was changed or its key is another's; verify the log"
     }
   }
 }

@@ -15,7 +15,9 @@ enum Founding {
       else { throw .directoryNotEmpty(path: directory) }
     }
     try SystemCall.makeDirectory(directory)
-    for folder in [Layout.views(directory), Layout.keyring(directory), Layout.rulebooks(directory), Layout.attachments(directory)] {
+    for folder in [
+      Layout.views(directory), Layout.keyring(directory), Layout.rulebooks(directory), Layout.attachments(directory),
+    ] {
       try SystemCall.makeDirectory(folder)
     }
     let digest = Digest(hashing: bytes)

@@ -135,24 +135,36 @@ struct Opening {
   }
 
   /// The views as they were left, when they may be believed; else new ones, to be folded from the log.
+  ///
+  /// What keeps them from being opened and is no fault of theirs is thrown and leaves them as they are: on a full
+  /// disk they can still be read, and could not be folded again.
   private func openViews(_ trust: ViewTrust, end: UInt64) throws(EngineError) -> ViewStore {
     let folder = Layout.views(directory)
     try SystemCall.makeDirectory(folder)
     func openStore() throws(EngineError) -> ViewStore {
       try ViewStore(directory: folder, access: .create, mapByteCount: options.viewsMapByteCount)
     }
-    if trust.isGiven(), SystemCall.exists(folder + "/data.mdb"), let views = try? openStore() {
-      let (version, checkpoint) = try views.read { snapshot throws(EngineError) in
-        try stored { () throws(LMDBError) in
-          (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
+    if trust.isGiven(), SystemCall.exists(folder + "/data.mdb") {
+      var found: ViewStore?
+      do throws(EngineError) { found = try openStore() } catch { if Self.isNoFaultOfTheFile(error) { throw error } }
+      if let views = found {
+        do throws(EngineError) {
+          let (version, checkpoint) = try views.read { snapshot throws(EngineError) in
+            try stored { () throws(LMDBError) in
+              (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
+            }
+          }
+          let isEmpty = version == nil && checkpoint == 0
+          if isEmpty || (version == ViewStore.version && checkpoint <= end) {
+            try trust.open()
+            return views
+          }
+        } catch {
+          views.close()
+          throw error
         }
+        views.close()
       }
-      let isEmpty = version == nil && checkpoint == 0
-      if isEmpty || (version == ViewStore.version && checkpoint <= end) {
-        try trust.open()
-        return views
-      }
-      views.close()
     }
     try SystemCall.remove(folder + "/data.mdb")
     try SystemCall.remove(folder + "/lock.mdb")
@@ -163,6 +175,14 @@ struct Opening {
       throw error
     }
     return views
+  }
+
+  private static func isNoFaultOfTheFile(_ error: EngineError) -> Bool {
+    guard case .store(let error) = error else { return false }
+    return switch error.code {
+    case .diskFull, .permissionDenied, .readersFull, .alreadyOpen, .libraryTooOld: true
+    default: false
+    }
   }
 
   private func makeVault(_ city: City) throws(EngineError) -> Vault {

@@ -46,7 +46,9 @@ struct CalendarTests {
         if spans.contains(where: { $0.startMinute <= minute && minute < $0.endMinute }) { left -= 1 }
         at = at.adding(minutes: 1)
       }
-      #expect(rulebook.due(from: start, amount: amount, unit: .workingHours, calendar: calendar) == at, "\(amount) h from \(rulebook.zone.text(start))")
+      #expect(
+        rulebook.due(from: start, amount: amount, unit: .workingHours, calendar: calendar) == at,
+        "\(amount) h from \(rulebook.zone.text(start))")
     }
   }
 
@@ -63,7 +65,8 @@ struct CalendarTests {
     #expect(calendar.knownUntil == first.adding(days: 3_286))
   }
 
-  static let weekdays = [[WorkingSpan]](repeating: [WorkingSpan(startMinute: 480, endMinute: 1_020)], count: 5) + [[], []]
+  static let weekdays =
+    [[WorkingSpan]](repeating: [WorkingSpan(startMinute: 480, endMinute: 1_020)], count: 5) + [[], []]
 
   @Test func `a calendar that contradicts itself is refused where it does`() throws {
     let from = try date("2025-01-01")
@@ -71,7 +74,8 @@ struct CalendarTests {
     typealias Day = WorkingSeason.DayOfYear
     let year = WorkingSeason(week: Self.weekdays)
     func path(
-      number: UInt32 = 1, edition: UInt32 = 1, until last: CivilDate? = nil, seasons: [WorkingSeason]? = nil, off: [DayOff] = [], work: [ReplacementDay] = []
+      number: UInt32 = 1, edition: UInt32 = 1, until last: CivilDate? = nil, seasons: [WorkingSeason]? = nil,
+      off: [DayOff] = [], work: [ReplacementDay] = []
     ) -> String? {
       let made = Result { () throws(RulebookError) in
         try WorkingCalendar(
@@ -81,7 +85,9 @@ struct CalendarTests {
       guard case .failure(let error) = made else { return nil }
       return error.path
     }
-    let overlapping = WorkingSeason(week: [[WorkingSpan(startMinute: 480, endMinute: 720), WorkingSpan(startMinute: 700, endMinute: 800)]] + Self.weekdays.dropFirst())
+    let overlapping = WorkingSeason(
+      week: [[WorkingSpan(startMinute: 480, endMinute: 720), WorkingSpan(startMinute: 700, endMinute: 800)]]
+        + Self.weekdays.dropFirst())
     let summer = WorkingSeason(from: Day(month: 4, day: 1), until: Day(month: 9, day: 30), week: Self.weekdays)
     let winter = WorkingSeason(from: Day(month: 10, day: 1), until: Day(month: 3, day: 31), week: Self.weekdays)
     let off = DayOff(date: from.adding(days: 9), name: "off")

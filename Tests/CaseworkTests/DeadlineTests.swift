@@ -63,7 +63,8 @@ struct DeadlineTests {
   @Test func `every unit counts by its own rule`() throws {
     let rulebook = try Samples.rulebook("hue")
     for row in Self.table {
-      let due = rulebook.due(from: try parsedInstant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
+      let due = rulebook.due(
+        from: try parsedInstant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
       #expect(due.map { rulebook.zone.text($0) } == row.due, "\(row)")
     }
   }
@@ -89,23 +90,59 @@ struct DeadlineTests {
   }
 
   static let pauses: [(unit: TimeUnit, start: String, amount: UInt32, pause: String, resume: String, due: String)] = [
-    (.minutes, "2025-09-03T10:00:00+07:00", 60, "2025-09-03T10:20:00+07:00", "2025-09-05T08:00:00+07:00", "2025-09-05T08:40:00+07:00"),
+    (
+      .minutes, "2025-09-03T10:00:00+07:00", 60, "2025-09-03T10:20:00+07:00", "2025-09-05T08:00:00+07:00",
+      "2025-09-05T08:40:00+07:00"
+    ),
     // 17:30 to noon: 4 hours of 8 are left at noon, whenever it resumes.
-    (.workingHours, "2025-09-03T07:30:00+07:00", 8, "2025-09-03T12:00:00+07:00", "2025-09-04T12:30:00+07:00", "2025-09-04T17:30:00+07:00"),
-    (.workingHours, "2025-09-03T07:30:00+07:00", 8, "2025-09-03T16:30:00+07:00", "2025-09-06T09:00:00+07:00", "2025-09-08T08:30:00+07:00"),
+    (
+      .workingHours, "2025-09-03T07:30:00+07:00", 8, "2025-09-03T12:00:00+07:00", "2025-09-04T12:30:00+07:00",
+      "2025-09-04T17:30:00+07:00"
+    ),
+    (
+      .workingHours, "2025-09-03T07:30:00+07:00", 8, "2025-09-03T16:30:00+07:00", "2025-09-06T09:00:00+07:00",
+      "2025-09-08T08:30:00+07:00"
+    ),
     // 7 days from Wed 3: due Fri 12. Paused on Fri 5, five working days are left.
-    (.workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-15T10:00:00+07:00", "2025-09-22T17:30:00+07:00"),
-    (.workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-05T11:00:00+07:00", "2025-09-12T17:30:00+07:00"),
-    (.workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-13T11:00:00+07:00", "2025-09-19T17:30:00+07:00"),
+    (
+      .workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-15T10:00:00+07:00",
+      "2025-09-22T17:30:00+07:00"
+    ),
+    (
+      .workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-05T11:00:00+07:00",
+      "2025-09-12T17:30:00+07:00"
+    ),
+    (
+      .workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-13T11:00:00+07:00",
+      "2025-09-19T17:30:00+07:00"
+    ),
     // Paused on the due day: the rest of the day of resuming, or the next working day.
-    (.workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-12T10:00:00+07:00", "2025-09-15T10:00:00+07:00", "2025-09-15T17:30:00+07:00"),
-    (.workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-12T10:00:00+07:00", "2025-09-13T10:00:00+07:00", "2025-09-15T17:30:00+07:00"),
-    (.workingDaysToMidnight, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-15T10:00:00+07:00", "2025-09-23T00:00:00+07:00"),
-    (.calendarDays, "2025-09-03T10:00:00+07:00", 10, "2025-09-05T10:00:00+07:00", "2025-09-15T10:00:00+07:00", "2025-09-24T00:00:00+07:00"),
+    (
+      .workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-12T10:00:00+07:00", "2025-09-15T10:00:00+07:00",
+      "2025-09-15T17:30:00+07:00"
+    ),
+    (
+      .workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-12T10:00:00+07:00", "2025-09-13T10:00:00+07:00",
+      "2025-09-15T17:30:00+07:00"
+    ),
+    (
+      .workingDaysToMidnight, "2025-09-03T10:00:00+07:00", 7, "2025-09-05T10:00:00+07:00", "2025-09-15T10:00:00+07:00",
+      "2025-09-23T00:00:00+07:00"
+    ),
+    (
+      .calendarDays, "2025-09-03T10:00:00+07:00", 10, "2025-09-05T10:00:00+07:00", "2025-09-15T10:00:00+07:00",
+      "2025-09-24T00:00:00+07:00"
+    ),
     // Missed before the pause: it stays missed.
-    (.workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-12T17:30:00.001+07:00", "2025-09-20T10:00:00+07:00", "2025-09-12T17:30:00+07:00"),
+    (
+      .workingDays, "2025-09-03T10:00:00+07:00", 7, "2025-09-12T17:30:00.001+07:00", "2025-09-20T10:00:00+07:00",
+      "2025-09-12T17:30:00+07:00"
+    ),
     // Beyond the calendar: the length of the pause.
-    (.workingDays, "2027-12-29T10:00:00+07:00", 1, "2027-12-29T11:00:00+07:00", "2028-01-03T11:00:00+07:00", "2028-01-04T17:00:00+07:00"),
+    (
+      .workingDays, "2027-12-29T10:00:00+07:00", 1, "2027-12-29T11:00:00+07:00", "2028-01-03T11:00:00+07:00",
+      "2028-01-04T17:00:00+07:00"
+    ),
   ]
 
   @Test func `a pause leaves as much time as there was`() throws {
@@ -117,8 +154,10 @@ struct DeadlineTests {
       commitment.unit = row.unit
       commitment.calendar = 1
       commitment.start = try parsedInstant(row.start)
-      commitment.due = rulebook.due(from: try parsedInstant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
-      let due = rulebook.resumedDue(of: commitment, pausedAt: try parsedInstant(row.pause), resumedAt: try parsedInstant(row.resume))
+      commitment.due = rulebook.due(
+        from: try parsedInstant(row.start), amount: row.amount, unit: row.unit, calendar: rulebook.calendars[0])
+      let due = rulebook.resumedDue(
+        of: commitment, pausedAt: try parsedInstant(row.pause), resumedAt: try parsedInstant(row.resume))
       #expect(rulebook.zone.text(due) == row.due, "\(row)")
     }
   }
@@ -134,14 +173,17 @@ struct DeadlineTests {
         commitment.amount = UInt32.random(in: 1...20, using: &random)
         commitment.calendar = 1
         let start = origin.adding(milliseconds: Int64.random(in: 0..<(6 * 365 * 86_400_000), using: &random))
-        let due = try #require(rulebook.due(from: start, amount: commitment.amount, unit: unit, calendar: rulebook.calendars[0]))
+        let due = try #require(
+          rulebook.due(from: start, amount: commitment.amount, unit: unit, calendar: rulebook.calendars[0]))
         commitment.start = start
         commitment.due = due
         let paused = start.adding(milliseconds: Int64.random(in: 0...due.milliseconds(since: start), using: &random))
         let resumed = paused.adding(milliseconds: Int64.random(in: 0..<(20 * 86_400_000), using: &random))
         let moved = rulebook.resumedDue(of: commitment, pausedAt: paused, resumedAt: resumed)
         #expect(moved >= due && moved >= min(due, resumed), "\(commitment)")
-        #expect(rulebook.resumedDue(of: commitment, pausedAt: paused, resumedAt: paused) == due, "\(unit) paused for no time at \(rulebook.zone.text(paused)), due \(rulebook.zone.text(due))")
+        #expect(
+          rulebook.resumedDue(of: commitment, pausedAt: paused, resumedAt: paused) == due,
+          "\(unit) paused for no time at \(rulebook.zone.text(paused)), due \(rulebook.zone.text(due))")
       }
     }
   }
@@ -150,9 +192,15 @@ struct DeadlineTests {
     let rulebook = try Samples.rulebook("new_york_2013")
     let calendar = rulebook.calendars[0]
     let start = try parsedInstant("2013-11-01T12:00:00-04:00")
-    #expect(rulebook.due(from: start, amount: 3, unit: .calendarDays, calendar: calendar) == (try parsedInstant("2013-11-05T00:00:00-05:00")))
+    #expect(
+      rulebook.due(from: start, amount: 3, unit: .calendarDays, calendar: calendar)
+        == (try parsedInstant("2013-11-05T00:00:00-05:00")))
     // Monday 4 November; Tuesday 5 is Election Day.
-    #expect(rulebook.due(from: start, amount: 2, unit: .workingDays, calendar: calendar) == (try parsedInstant("2013-11-06T17:00:00-05:00")))
-    #expect(rulebook.due(from: start, amount: 72, unit: .hours, calendar: calendar) == (try parsedInstant("2013-11-04T11:00:00-05:00")))
+    #expect(
+      rulebook.due(from: start, amount: 2, unit: .workingDays, calendar: calendar)
+        == (try parsedInstant("2013-11-06T17:00:00-05:00")))
+    #expect(
+      rulebook.due(from: start, amount: 72, unit: .hours, calendar: calendar)
+        == (try parsedInstant("2013-11-04T11:00:00-05:00")))
   }
 }

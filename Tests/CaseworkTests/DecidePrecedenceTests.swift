@@ -19,38 +19,79 @@ import Testing
 
   static let lines: [Line] = [
     // Content that cannot be read stands before everything.
-    Line(state: "none", actor: .citizen, command: .handOver(authority: "", proof: nil), codes: [.fieldMissing, .caseUnknown, .roleNotAllowed]),
-    Line(state: "erased", actor: noRole, command: .accept, codes: [.fieldTooLong, .fieldInvalid, .caseErased, .roleNotAllowed]),
-    Line(state: "none", actor: noRole, command: .submit(Report()), codes: [.fieldMissing, .fieldTooLong, .fieldInvalid, .roleNotAllowed]),
-    Line(state: "cls", actor: .citizen, command: .reject(reason: long, instead: ""), codes: [.fieldMissing, .fieldTooLong, .roleNotAllowed, .stateForbids]),
+    Line(
+      state: "none", actor: .citizen, command: .handOver(authority: "", proof: nil),
+      codes: [.fieldMissing, .caseUnknown, .roleNotAllowed]),
+    Line(
+      state: "erased", actor: noRole, command: .accept,
+      codes: [.fieldTooLong, .fieldInvalid, .caseErased, .roleNotAllowed]),
+    Line(
+      state: "none", actor: noRole, command: .submit(Report()),
+      codes: [.fieldMissing, .fieldTooLong, .fieldInvalid, .roleNotAllowed]),
+    Line(
+      state: "cls", actor: .citizen, command: .reject(reason: long, instead: ""),
+      codes: [.fieldMissing, .fieldTooLong, .roleNotAllowed, .stateForbids]),
     Line(state: "prg", actor: .citizen, command: .rate(stars: 6), codes: [.fieldInvalid, .stateForbids]),
     Line(
-      state: "none", actor: World.officer, command: .resolve(evidence: [Digest](repeating: World.evidence, count: 33) + [Digest(high: 0, low: 0)]),
+      state: "none", actor: World.officer,
+      command: .resolve(evidence: [Digest](repeating: World.evidence, count: 33) + [Digest(high: 0, low: 0)]),
       codes: [.fieldInvalid, .tooManyItems, .caseUnknown]),
     // Identity before authority.
     Line(state: "none", actor: .citizen, command: .accept, codes: [.caseUnknown, .roleNotAllowed]),
-    Line(state: "erased", actor: .citizen, command: .erase(basis: ""), codes: [.caseErased, .roleNotAllowed, .reasonMissing]),
+    Line(
+      state: "erased", actor: .citizen, command: .erase(basis: ""),
+      codes: [.caseErased, .roleNotAllowed, .reasonMissing]),
     // Role before agency before state.
     Line(state: "cls", actor: .citizen, command: .accept, codes: [.roleNotAllowed, .stateForbids]),
-    Line(state: "cls", actor: stranger, command: .accept, codes: [.notTheAgencyInCharge, .stateForbids, .agencyUnknown]),
-    Line(state: "cls", actor: World.powerOfficer, command: .transfer(to: World.nobody, reason: ""), codes: [.notTheAgencyInCharge, .stateForbids, .agencyUnknown, .reasonMissing]),
-    Line(state: "ans", actor: World.officer, command: .close(.office), codes: [.resolverMayNotClose, .officeMayNotClose]),
+    Line(
+      state: "cls", actor: stranger, command: .accept, codes: [.notTheAgencyInCharge, .stateForbids, .agencyUnknown]),
+    Line(
+      state: "cls", actor: World.powerOfficer, command: .transfer(to: World.nobody, reason: ""),
+      codes: [.notTheAgencyInCharge, .stateForbids, .agencyUnknown, .reasonMissing]),
+    Line(
+      state: "ans", actor: World.officer, command: .close(.office), codes: [.resolverMayNotClose, .officeMayNotClose]),
     Line(state: "cls", actor: World.colleague, command: .close(.office), codes: [.officeMayNotClose, .stateForbids]),
     // State before content.
-    Line(state: "rec", actor: World.dispatcher, command: .transfer(to: World.nobody, reason: ""), codes: [.stateForbids, .agencyUnknown, .reasonMissing]),
-    Line(state: "asg", actor: World.officer, command: .transfer(to: World.roads, reason: ""), codes: [.alreadySo, .reasonMissing]),
-    Line(state: "res", actor: World.officer, command: .extend(Extension.of(.resolve, 1)), codes: [.commitmentNotRunning, .reasonMissing, .approverMissing]),
+    Line(
+      state: "rec", actor: World.dispatcher, command: .transfer(to: World.nobody, reason: ""),
+      codes: [.stateForbids, .agencyUnknown, .reasonMissing]),
+    Line(
+      state: "asg", actor: World.officer, command: .transfer(to: World.roads, reason: ""),
+      codes: [.alreadySo, .reasonMissing]),
+    Line(
+      state: "res", actor: World.officer, command: .extend(Extension.of(.resolve, 1)),
+      codes: [.commitmentNotRunning, .reasonMissing, .approverMissing]),
     Line(state: "prg", actor: World.administrator, command: .lift(basis: ""), codes: [.notHeld, .reasonMissing]),
-    Line(state: "prg", actor: World.dispatcher, command: .classify(Classification.of(kind: .complaint, level: Level(rawValue: 9))), codes: [.convertInstead, .levelUnknown]),
+    Line(
+      state: "prg", actor: World.dispatcher,
+      command: .classify(Classification.of(kind: .complaint, level: Level(rawValue: 9))),
+      codes: [.convertInstead, .levelUnknown]),
     // Content in the order of its codes.
-    Line(state: "asg", actor: World.officer, command: .transfer(to: World.nobody, reason: ""), occurredAt: "2030-01-01 00:00", codes: [.agencyUnknown, .reasonMissing, .timeAhead]),
-    Line(state: "asg", actor: World.officer, command: .transfer(to: World.banCo, reason: ""), occurredAt: "2025-06-01 00:00", codes: [.agencyNotInForce, .reasonMissing, .timeBeforeReport, .timeBeforeLastEvent]),
-    Line(state: "prg", actor: World.officer, command: .extend(Extension.of(.answer, 1)), codes: [.reasonMissing, .approverMissing]),
-    Line(state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "2600-01-01 00:00", codes: [.timeAhead, .timeOutOfRange]),
-    Line(state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "1820-01-01 00:00", codes: [.timeOutOfRange, .timeBeforeReport, .timeBeforeLastEvent]),
-    Line(state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "2025-09-02 00:00", codes: [.timeBeforeReport, .timeBeforeLastEvent]),
-    Line(state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "2025-09-03 08:02", codes: [.timeBeforeLastEvent]),
-    Line(state: "asg", actor: World.dispatcher, command: .linkDuplicate(of: CaseNumber(500)), occurredAt: "2025-09-02 00:00", codes: [.timeBeforeReport, .sameCase]),
+    Line(
+      state: "asg", actor: World.officer, command: .transfer(to: World.nobody, reason: ""),
+      occurredAt: "2030-01-01 00:00", codes: [.agencyUnknown, .reasonMissing, .timeAhead]),
+    Line(
+      state: "asg", actor: World.officer, command: .transfer(to: World.banCo, reason: ""),
+      occurredAt: "2025-06-01 00:00",
+      codes: [.agencyNotInForce, .reasonMissing, .timeBeforeReport, .timeBeforeLastEvent]),
+    Line(
+      state: "prg", actor: World.officer, command: .extend(Extension.of(.answer, 1)),
+      codes: [.reasonMissing, .approverMissing]),
+    Line(
+      state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "2600-01-01 00:00",
+      codes: [.timeAhead, .timeOutOfRange]),
+    Line(
+      state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "1820-01-01 00:00",
+      codes: [.timeOutOfRange, .timeBeforeReport, .timeBeforeLastEvent]),
+    Line(
+      state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "2025-09-02 00:00",
+      codes: [.timeBeforeReport, .timeBeforeLastEvent]),
+    Line(
+      state: "prg", actor: World.officer, command: .return(reason: "r"), occurredAt: "2025-09-03 08:02",
+      codes: [.timeBeforeLastEvent]),
+    Line(
+      state: "asg", actor: World.dispatcher, command: .linkDuplicate(of: CaseNumber(500)),
+      occurredAt: "2025-09-02 00:00", codes: [.timeBeforeReport, .sameCase]),
   ]
 
   @Test(arguments: lines.indices) func `The first of several faults is named`(_ index: Int) throws {
@@ -62,7 +103,9 @@ import Testing
     let refusal = #expect(throws: Refusal.self) {
       try life.take(line.command, by: line.actor, now: GridCase.now, occurredAt: line.occurredAt.map { wallTime($0) })
     }
-    #expect(refusal?.code == line.codes.first, "line \(index): \(Act(line.command, on: life.state)) in \(line.state): \(refusal?.description ?? "")")
+    #expect(
+      refusal?.code == line.codes.first,
+      "line \(index): \(Act(line.command, on: life.state)) in \(line.state): \(refusal?.description ?? "")")
   }
 
   @Test func `Every code has a name and a sentence of its own, and groups keep their numbers`() {

@@ -28,7 +28,8 @@ func play(_ rulebook: Rulebook, _ steps: [Step], location: SourceLocation = #_so
   var table = [String]()
   for step in steps {
     let found = outcome(of: step, in: &life)
-    let line = [step.at, step.actor.role.description, Act(step.command, on: life.state).commandName].joined(separator: "  ")
+    let line = [step.at, step.actor.role.description, Act(step.command, on: life.state).commandName].joined(
+      separator: "  ")
     table.append("  " + line + "  ->  " + step.expected)
     guard found != step.expected else { continue }
     table.append("! found:  " + found)

@@ -36,7 +36,8 @@ import Testing
     #expect(received.caseNonce == 42)
     #expect(received.enteredBy == "lan")
     #expect(received.commitments.map(\.kind) == [.resolve, .answer, .accept])
-    #expect(received.commitments.allSatisfy { $0.start == Self.now && $0.rulebookEdition == 7 && $0.calendarEdition == 3 })
+    #expect(
+      received.commitments.allSatisfy { $0.start == Self.now && $0.rulebookEdition == 7 && $0.calendarEdition == 3 })
   }
 
   @Test func `What is only advised, or known to nobody, lies in triage with a clock to forward`() throws {
@@ -101,6 +102,7 @@ import Testing
     #expect(code { $0.identity = IdentityStrength(rawValue: 9) } == .fieldInvalid)
     #expect(code { $0.category = .none } == .fieldMissing)
     #expect(code({ _ in }, by: Actor(.unspecified)) == .fieldInvalid)
+    #expect(code({ _ in }, by: Actor(.citizen, name: "Lê Lan")) == .fieldInvalid, "it would stand in the clear")
     #expect(code({ _ in }, by: World.administrator) == .roleNotAllowed)
     #expect(code({ _ in }, occurredAt: wallTime("1899-12-31 23:59")) == .timeOutOfRange)
   }

@@ -60,21 +60,24 @@ enum World {
         DayOff(date: #require(CivilDate("2025-09-02")), name: "Quốc khánh"),
       ])
     return try Rulebook(
-      edition: 7, name: "test", validFrom: wallTime("2025-01-01 00:00"), casePrefix: "HCM", zone: .vietnam, policy: policy,
+      edition: 7, name: "test", validFrom: wallTime("2025-01-01 00:00"), casePrefix: "HCM", zone: .vietnam,
+      policy: policy,
       calendars: [calendar],
       agencies: [
         Agency(number: roads, id: "roads", intervals: always("Sở Xây dựng")),
         Agency(number: power, id: "power", intervals: always("Điện lực")),
         Agency(number: water, id: "water", intervals: always("Cấp nước")),
         Agency(number: district, id: "district", intervals: [LineageInterval(until: change, name: "Quận 3")]),
-        Agency(number: banCo, id: "ban_co", unit: wardBanCo, intervals: [LineageInterval(from: change, name: "Bàn Cờ")]),
+        Agency(
+          number: banCo, id: "ban_co", unit: wardBanCo, intervals: [LineageInterval(from: change, name: "Bàn Cờ")]),
       ],
       units: [
         TerritorialUnit(number: ward4, id: "ward4", intervals: [LineageInterval(until: change, name: "Phường 4")]),
         TerritorialUnit(number: wardBanCo, id: "ban_co", intervals: [LineageInterval(from: change, name: "Bàn Cờ")]),
       ],
       categories: [
-        Category(number: pothole, id: "pothole", name: "Mặt đường"), Category(number: leak, id: "leak", name: "Rò nước"),
+        Category(number: pothole, id: "pothole", name: "Mặt đường"),
+        Category(number: leak, id: "leak", name: "Rò nước"),
         Category(number: noise, id: "noise", name: "Tiếng ồn"),
       ],
       channels: [Channel(number: hotline, id: "1022", name: "1022"), Channel(number: app, id: "app", name: "App")],
@@ -136,7 +139,9 @@ func wallTime(_ text: String) -> Instant {
   return instant
 }
 
-func wall(_ instant: Instant) -> String { String(instant.internetTime(offsetMinutes: 420).prefix(16)).replacing("T", with: " ") }
+func wall(_ instant: Instant) -> String {
+  String(instant.internetTime(offsetMinutes: 420).prefix(16)).replacing("T", with: " ")
+}
 
 extension String {
   fileprivate func replacing(_ character: Character, with other: Character) -> String {

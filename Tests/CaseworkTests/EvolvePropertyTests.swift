@@ -49,7 +49,8 @@ struct Chance: RandomNumberGenerator {
     "report_received", "classified", "kind_converted", "assigned", "accepted", "returned", "transferred", "handed_over",
     "part_added", "part_completed", "information_requested", "information_provided", "commitment_made",
     "deadline_extended", "resolved", "answered", "confirmed", "closed", "rejected", "reopened", "rated",
-    "duplicate_linked", "commented", "published", "unpublished", "hold_placed", "hold_lifted", "escalated", "case_moved",
+    "duplicate_linked", "commented", "published", "unpublished", "hold_placed", "hold_lifted", "escalated",
+    "case_moved",
     "revealed", "erased", "deadlines_moved",
   ]
 
@@ -63,8 +64,12 @@ struct Chance: RandomNumberGenerator {
       now = now.adding(minutes: Int64.random(in: 0..<2_000, using: &chance))
       var actor = isImport && step % 2 == 0 ? World.source : actor(&chance)
       var command = step == 0 ? submission(&chance) : command(&chance, life.state)
-      if step > 0, Int.random(in: 0..<4, using: &chance) == 0, let natural = naturalStep(life.state) { (command, actor) = natural }
-      let occurredAt = Int.random(in: 0..<4, using: &chance) == 0 ? now.adding(minutes: Int64.random(in: -3_000..<5, using: &chance)) : nil
+      if step > 0, Int.random(in: 0..<4, using: &chance) == 0, let natural = naturalStep(life.state) {
+        (command, actor) = natural
+      }
+      let occurredAt =
+        Int.random(in: 0..<4, using: &chance) == 0
+        ? now.adding(minutes: Int64.random(in: -3_000..<5, using: &chance)) : nil
       let before = life.state
       let context = DecisionContext(now: now, rulebook: life.rulebook)
       let decided: Decided
@@ -83,7 +88,9 @@ struct Chance: RandomNumberGenerator {
     return life
   }
 
-  private func checkPermission(_ command: CommandBody, _ actor: Actor, _ before: CaseState?, _ life: Life, _ place: String) {
+  private func checkPermission(
+    _ command: CommandBody, _ actor: Actor, _ before: CaseState?, _ life: Life, _ place: String
+  ) {
     let line = CommandTable.line(Act(command, on: before))
     #expect(line.roles.contains(actor.role), Comment(rawValue: place))
     guard let before, let after = life.state else { return }
@@ -124,7 +131,8 @@ struct Chance: RandomNumberGenerator {
     #expect(state.escalationLevel >= before.escalationLevel, comment)
     #expect(state.reopenCount >= before.reopenCount, comment)
     #expect(state.lastSequence > before.lastSequence, comment)
-    #expect((state.lastHappenedAt ?? .init(milliseconds: 0)) >= (before.lastHappenedAt ?? .init(milliseconds: 0)), comment)
+    #expect(
+      (state.lastHappenedAt ?? .init(milliseconds: 0)) >= (before.lastHappenedAt ?? .init(milliseconds: 0)), comment)
     #expect(state.commitments.count >= before.commitments.count, comment)
     // A promise once kept or replaced stays so.
     for (old, new) in zip(before.commitments, state.commitments) where !old.isRunning { #expect(old == new, comment) }
@@ -138,7 +146,9 @@ struct Chance: RandomNumberGenerator {
     #expect(CaseState.fold(stored) == life.state, comment)
     guard let state = life.state else { return }
     let bytes = WireEncoder.bytes(state)
-    let read = try bytes.withUnsafeBytes { bytes throws(WireError) in try WireDecoder.message(CaseState.self, from: bytes) }
+    let read = try bytes.withUnsafeBytes { bytes throws(WireError) in
+      try WireDecoder.message(CaseState.self, from: bytes)
+    }
     #expect(read == state, comment)
   }
 
@@ -159,7 +169,9 @@ struct Chance: RandomNumberGenerator {
   private func naturalStep(_ state: CaseState?) -> (CommandBody, Actor)? {
     guard let state else { return nil }
     let officer = Actor(.officer, name: "o", agency: state.agency)
-    if let part = state.parts.first(where: { $0.completedAt == nil }) { return (.completePart(part.number), World.citySupervisor) }
+    if let part = state.parts.first(where: { $0.completedAt == nil }) {
+      return (.completePart(part.number), World.citySupervisor)
+    }
     switch state.status {
     case .received: return (.assign(to: World.roads), World.dispatcher)
     case .assigned: return (.accept, officer)
@@ -181,7 +193,8 @@ struct Chance: RandomNumberGenerator {
   /// Mostly sensible, so that lives go on: what ends them comes seldom.
   private func command(_ chance: inout Chance, _ state: CaseState?) -> CommandBody {
     let act = Act.allCases.randomElement(using: &chance) ?? .accept
-    let agency = [World.roads, World.power, World.water, World.district, World.banCo].randomElement(using: &chance) ?? World.roads
+    let agency =
+      [World.roads, World.power, World.water, World.district, World.banCo].randomElement(using: &chance) ?? World.roads
     switch act {
     case .erase, .handOver, .reject, .closeImported:
       if Int.random(in: 0..<6, using: &chance) != 0 { return .accept }
@@ -195,16 +208,20 @@ struct Chance: RandomNumberGenerator {
       said.category = [World.pothole, World.leak, World.noise].randomElement(using: &chance)
       said.approvedBy = ["", "chi"].randomElement(using: &chance) ?? ""
       return .classify(said)
-    case .convert: return .convert(to: ReportKind.names.map(\.value).randomElement(using: &chance) ?? .petition, basis: "b")
+    case .convert:
+      return .convert(to: ReportKind.names.map(\.value).randomElement(using: &chance) ?? .petition, basis: "b")
     case .extend:
-      var more = Extension.of(CommitmentKind.names.map(\.value).randomElement(using: &chance) ?? .resolve, UInt32.random(in: 1...20, using: &chance))
+      var more = Extension.of(
+        CommitmentKind.names.map(\.value).randomElement(using: &chance) ?? .resolve,
+        UInt32.random(in: 1...20, using: &chance))
       more.unit = TimeUnit.names.map(\.value).randomElement(using: &chance) ?? .workingDays
       more.reason = "r"
       more.approvedBy = "lead"
       return .extend(more)
     case .commit:
       let due = wallTime("2025-07-01 00:00").adding(minutes: Int64.random(in: 0..<500_000, using: &chance))
-      return .commit(kind: CommitmentKind.names.map(\.value).randomElement(using: &chance) ?? .resolve, due: due, reason: "court")
+      return .commit(
+        kind: CommitmentKind.names.map(\.value).randomElement(using: &chance) ?? .resolve, due: due, reason: "court")
     case .close: return .close(ClosingBasis.names.map(\.value).randomElement(using: &chance) ?? .office)
     case .move:
       let target = [AgencyID.none, World.banCo, World.roads].randomElement(using: &chance) ?? .none

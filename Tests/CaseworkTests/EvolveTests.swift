@@ -52,11 +52,13 @@ import Testing
     var life = try opened()
     try life.take(.accept, by: World.officer, now: wallTime("2025-09-05 09:00"))
     try life.take(
-      .comment(attachments: []), by: World.clerk, now: wallTime("2025-09-08 09:00"), occurredAt: wallTime("2025-09-04 09:00"))
+      .comment(attachments: []), by: World.clerk, now: wallTime("2025-09-08 09:00"),
+      occurredAt: wallTime("2025-09-04 09:00"))
     #expect(life.state?.lastHappenedAt == wallTime("2025-09-05 09:00"))
     // Yesterday's work may still be entered, since only a comment stands behind it.
     try life.take(
-      .resolve(evidence: []), by: World.officer, now: wallTime("2025-09-08 10:00"), occurredAt: wallTime("2025-09-05 10:00"))
+      .resolve(evidence: []), by: World.officer, now: wallTime("2025-09-08 10:00"),
+      occurredAt: wallTime("2025-09-05 10:00"))
     #expect(life.state?.status == .resolved)
   }
 
@@ -65,7 +67,8 @@ import Testing
     let first = wallTime("2025-09-12 17:30")
     let second = wallTime("2025-09-15 12:00")
     let third = wallTime("2025-09-20 12:00")
-    try life.take(.commit(kind: .resolve, due: second, reason: "court"), by: World.dispatcher, now: wallTime("2025-09-03 09:00"))
+    try life.take(
+      .commit(kind: .resolve, due: second, reason: "court"), by: World.dispatcher, now: wallTime("2025-09-03 09:00"))
     func move(_ from: Instant, _ to: Instant) -> MovedCommitment {
       var move = MovedCommitment()
       move.kind = .resolve
@@ -88,7 +91,8 @@ import Testing
     while refusal == nil && count < 100 {
       let due = wallTime("2025-10-01 08:00").adding(minutes: Int64(count))
       do throws(Refusal) {
-        try life.take(.commit(kind: .answer, due: due, reason: "court"), by: World.dispatcher, now: wallTime("2025-09-04 09:00"))
+        try life.take(
+          .commit(kind: .answer, due: due, reason: "court"), by: World.dispatcher, now: wallTime("2025-09-04 09:00"))
         count += 1
       } catch { refusal = error }
     }

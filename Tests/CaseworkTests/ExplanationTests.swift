@@ -16,7 +16,8 @@ struct ExplanationTests {
 
   @Test func `the swap of January 2026 is told day by day`() throws {
     let rulebook = try Samples.rulebook("hcmc_after_2025-07-01")
-    let explanation = rulebook.explain(commitment(rulebook, 5, .workingDays, from: try parsedInstant("2026-01-05T09:00:00+07:00")))
+    let explanation = rulebook.explain(
+      commitment(rulebook, 5, .workingDays, from: try parsedInstant("2026-01-05T09:00:00+07:00")))
     #expect(explanation.agrees)
     let expected = """
       Resolve: 5 working days, from Mon 2026-01-05 09:00:00
@@ -34,7 +35,9 @@ struct ExplanationTests {
 
   @Test func `a report after closing is explained in Vietnamese`() throws {
     let rulebook = try Samples.rulebook("hue")
-    let text = rulebook.explain(commitment(rulebook, 2, .workingDays, from: try parsedInstant("2025-08-29T17:32:00+07:00"))).text(language: .vietnamese)
+    let text = rulebook.explain(
+      commitment(rulebook, 2, .workingDays, from: try parsedInstant("2025-08-29T17:32:00+07:00"))
+    ).text(language: .vietnamese)
     let expected = """
       Xử lý: 2 ngày làm việc, tính từ Thứ Sáu 2025-08-29 17:32:00
       Thứ Sáu 2025-08-29  –  ngày bắt đầu; ngoài giờ làm việc; 07:30-11:30, 13:30-17:30; Giờ mùa hè
@@ -63,10 +66,13 @@ struct ExplanationTests {
         let unit = units[Int.random(in: 0..<units.count, using: &random)]
         let explanation = rulebook.explain(commitment(rulebook, amount, unit, from: start))
         #expect(explanation.agrees)
-        #expect(explanation.days.allSatisfy { !$0.reasons.isEmpty }, "\(unit) \(amount) from \(rulebook.zone.text(start))")
+        #expect(
+          explanation.days.allSatisfy { !$0.reasons.isEmpty }, "\(unit) \(amount) from \(rulebook.zone.text(start))")
         switch unit {
         case .minutes: #expect(explanation.millisecondsUsed == Int64(amount) * 60_000)
-        case .hours, .workingHours: #expect(explanation.millisecondsUsed == Int64(amount) * 3_600_000, "\(unit) from \(rulebook.zone.text(start))")
+        case .hours, .workingHours:
+          #expect(
+            explanation.millisecondsUsed == Int64(amount) * 3_600_000, "\(unit) from \(rulebook.zone.text(start))")
         default:
           #expect(explanation.dayCount == amount)
           #expect(explanation.days.last?.number == amount)
@@ -80,7 +86,9 @@ struct ExplanationTests {
     var moved = commitment(rulebook, 1, .workingDays, from: try parsedInstant("2025-09-03T09:00:00+07:00"))
     moved.due = try parsedInstant("2025-09-08T17:30:00+07:00")
     #expect(!rulebook.explain(moved).agrees)
-    #expect(rulebook.explain(moved).text(language: .english).hasSuffix("Due: Thu 2025-09-04 17:30:00. Recorded as due: Mon 2025-09-08 17:30:00\n"))
+    #expect(
+      rulebook.explain(moved).text(language: .english).hasSuffix(
+        "Due: Thu 2025-09-04 17:30:00. Recorded as due: Mon 2025-09-08 17:30:00\n"))
     moved.unit = .absolute
     #expect(rulebook.explain(moved).text(language: .english).hasSuffix("Due as given: Mon 2025-09-08 17:30:00\n"))
     let midnight = commitment(rulebook, 1, .calendarDays, from: try parsedInstant("2025-09-03T09:00:00+07:00"))

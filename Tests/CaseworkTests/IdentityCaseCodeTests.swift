@@ -86,7 +86,8 @@ import Testing
     let digits = code.dropFirst(4)
     #expect(digits.contains("0") && digits.contains("1"))
     for written in [
-      code, code.lowercased(), "HCM" + digits, "hcm " + digits, " HCM-" + digits + " ", "H C M - " + digits.map { "\($0) " }.joined(),
+      code, code.lowercased(), "HCM" + digits, "hcm " + digits, " HCM-" + digits + " ",
+      "H C M - " + digits.map { "\($0) " }.joined(),
       code.replacing("0", with: "O"), code.replacing("0", with: "o"), code.replacing("1", with: "I"),
       code.replacing("1", with: "l"), code.replacing("1", with: "L"), code.replacing("-", with: ""),
     ] {
@@ -98,7 +99,8 @@ import Testing
     let code = CaseCode.text(of: CaseNumber(4_711), prefix: "HCM")
     let long = CaseCode.text(of: CaseNumber(.max), prefix: "HCM")
     for written in [
-      "", "HCM", "HCM-", String(code.dropLast()), String(code.dropFirst()), "HUE" + code.dropFirst(3), String(code.dropFirst(4)),
+      "", "HCM", "HCM-", String(code.dropLast()), String(code.dropFirst()), "HUE" + code.dropFirst(3),
+      String(code.dropFirst(4)),
       code + "0", code + "U", code.replacing("-", with: "_"), code + "\n", "HCM-ＡＢＣＤＥＦＧ", "HCM-000000", long + "0",
       // The thirteenth digit would be the 65th bit.
       "HCM-G0000000000000", "HCM-ZZZZZZZZZZZZZZ", "HCM-00004K7D", code + code,
@@ -116,10 +118,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (0, "HCM-0000000"), (1, "HCM-0000012"), (31, "HCM-00000ZV"), (4_711, "HCM-0004K7D"),
-    (18_446_744_073_709_551_615, "HCM-FZZZZZZZZZZZZX"),
-  ] as [(UInt64, String)])
+  @Test(
+    arguments: [
+      (0, "HCM-0000000"), (1, "HCM-0000012"), (31, "HCM-00000ZV"), (4_711, "HCM-0004K7D"),
+      (18_446_744_073_709_551_615, "HCM-FZZZZZZZZZZZZX"),
+    ] as [(UInt64, String)])
   func `a code never changes, since it stands on paper`(_ number: UInt64, _ code: String) {
     #expect(CaseCode.text(of: CaseNumber(number), prefix: "HCM") == code)
   }

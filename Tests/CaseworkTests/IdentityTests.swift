@@ -10,7 +10,8 @@ import Testing
     let random: UInt128 = 0xCC3 << 64 | 0x18C4_DC0C_0C07_398F
     #expect(SubmissionKey(time: Instant(milliseconds: 0x017F_22E2_79B0), random: random) == key)
     // Bits above the 74 that a key has room for change nothing.
-    #expect(SubmissionKey(time: Instant(milliseconds: 0x017F_22E2_79B0), random: random | 0xF000 << 64 | 0xC << 60) == key)
+    #expect(
+      SubmissionKey(time: Instant(milliseconds: 0x017F_22E2_79B0), random: random | 0xF000 << 64 | 0xC << 60) == key)
     #expect(key.description == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f")
   }
 
@@ -107,7 +108,8 @@ import Testing
   @Test func `a place is refused off the globe, and its cell is a thousandth of a degree`() throws {
     for (latitude, longitude, isPlace) in [
       (0, 0, true), (900_000_000, 1_800_000_000, true), (-900_000_000, -1_800_000_000, true), (900_000_001, 0, false),
-      (-900_000_001, 0, false), (0, 1_800_000_001, false), (0, -1_800_000_001, false), (.min, .min, false), (.max, .max, false),
+      (-900_000_001, 0, false), (0, 1_800_000_001, false), (0, -1_800_000_001, false), (.min, .min, false),
+      (.max, .max, false),
     ] as [(Int64, Int64, Bool)] {
       let place = Place(latitudeE7: latitude, longitudeE7: longitude)
       #expect((place != nil) == isPlace, "\(latitude) \(longitude)")

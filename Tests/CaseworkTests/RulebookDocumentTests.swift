@@ -19,7 +19,8 @@ struct RulebookDocumentTests {
     return (process.terminationStatus, String(decoding: output, as: UTF8.self))
   }
 
-  static let hasValidator = (try? run(["/usr/bin/python3", "-c", "import jsonschema; jsonschema.Draft202012Validator"]).status) == 0
+  static let hasValidator =
+    (try? run(["/usr/bin/python3", "-c", "import jsonschema; jsonschema.Draft202012Validator"]).status) == 0
 
   static let validation = """
     import json, sys, jsonschema
@@ -33,7 +34,8 @@ struct RulebookDocumentTests {
   @Test(.enabled(if: hasValidator, "apt-get install python3-jsonschema"), arguments: Samples.rulebookNames)
   func `a sample rulebook holds to its schema`(_ name: String) throws {
     let result = try Self.run([
-      "/usr/bin/python3", "-c", Self.validation, Samples.root.appendingPathComponent("schemas/rulebook.schema.json").path,
+      "/usr/bin/python3", "-c", Self.validation,
+      Samples.root.appendingPathComponent("schemas/rulebook.schema.json").path,
       Samples.root.appendingPathComponent("schemas/rulebooks/\(name).json").path,
     ])
     #expect(result.status == 0, "\(result.output)")
@@ -41,7 +43,8 @@ struct RulebookDocumentTests {
 
   static let reports: [(json: String, isValid: Bool)] = [
     (#"{"kind":"phan_anh","description":"x"}"#, true), (#"{"category":"a","title":"x"}"#, true),
-    (#"{"kind":"phan_anh"}"#, false), (#"{"title":"x"}"#, false), (#"{"kind":"phan_anh","title":"x","tilte":"y"}"#, false),
+    (#"{"kind":"phan_anh"}"#, false), (#"{"title":"x"}"#, false),
+    (#"{"kind":"phan_anh","title":"x","tilte":"y"}"#, false),
     (
       #"{"submission":"01990000-0000-7000-8000-000000000000","kind":"phan_anh","level":"khan","channel":["1022","app"],"reported_at":"2025-09-03T08:15:00+07:00","ward":"26740","lat":10.7769,"long":106.7009,"title":"a","reporter":{"subject":"s","identity":"vneid"},"attachments":[{"digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","media_type":"image/jpeg","size":123,"name":"a.jpg"}]}"#,
       true
@@ -63,14 +66,17 @@ struct RulebookDocumentTests {
   }
 
   /// The public tables are too large to be carried; a checkout that has them beside it proves its samples.
-  static let tables = ProcessInfo.processInfo.environment["MOTCHAM_DATA"]
+  static let tables =
+    ProcessInfo.processInfo.environment["MOTCHAM_DATA"]
     ?? Samples.root.deletingLastPathComponent().appendingPathComponent("shared/data").path
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: tables), "no tables beside the checkout; set MOTCHAM_DATA"))
   func `the sample rulebooks are what the tables give`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("motcham-rulebooks-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
-    let result = try Self.run(["/usr/bin/python3", Samples.root.appendingPathComponent("tools/make-rulebooks").path, Self.tables, folder.path])
+    let result = try Self.run([
+      "/usr/bin/python3", Samples.root.appendingPathComponent("tools/make-rulebooks").path, Self.tables, folder.path,
+    ])
     #expect(result.status == 0, "\(result.output)")
     for name in Samples.rulebookNames {
       let made = try Data(contentsOf: folder.appendingPathComponent("\(name).json"))

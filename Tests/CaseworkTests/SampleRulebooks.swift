@@ -5,10 +5,13 @@ import Testing
 
 /// The rulebooks and facts that the repository carries, found from this file's own place.
 enum Samples {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
   static let rulebookNames = ["hcmc_before_2025-07-01", "hcmc_after_2025-07-01", "hue", "hanoi", "new_york_2013"]
 
-  static func bytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: root.appendingPathComponent(path))) }
+  static func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
+  }
   static func rulebookBytes(_ name: String) throws -> [UInt8] { try bytes("schemas/rulebooks/\(name).json") }
 
   /// Each is read once for all tests.
@@ -33,7 +36,8 @@ enum Samples {
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst(2).compactMap { line in
       let fields = line.split(separator: ",").map(String.init)
       guard fields.count == 6, let rule = UInt32(fields[3]), let shown = UInt32(fields[4]) else { return nil }
-      return Deadline(name: fields[0], rulebook: fields[1], start: fields[2], ruleDays: rule, shownDays: shown, due: fields[5])
+      return Deadline(
+        name: fields[0], rulebook: fields[1], start: fields[2], ruleDays: rule, shownDays: shown, due: fields[5])
     }
   }()
 }

@@ -16,7 +16,9 @@ import Testing
   }
 
   /// 35 acts in 11 states by 12 actors: each of the 4,620 cells becomes what the grid says.
-  @Test(arguments: GridRow.all.indices) func `Every act in every state by every actor becomes what the grid says`(_ index: Int) throws {
+  @Test(arguments: GridRow.all.indices) func `Every act in every state by every actor becomes what the grid says`(
+    _ index: Int
+  ) throws {
     let row = GridRow.all[index]
     let act = try #require(Act.allCases.first { "\($0)" == row.act })
     for (place, stateName) in GridRow.stateNames.enumerated() {
@@ -141,7 +143,9 @@ enum GridCase {
     if state == "erased", act != .lift { try life.take(.erase(basis: "x"), by: World.administrator, now: next()) }
     if state == "erased", act == .lift { life.state?.isErased = true }
     // The last step to a state in which a part is no longer open.
-    if isWorking(state), act != .completePart, act != .reveal, act != .revealDenunciation, life.state?.parts.isEmpty == false {
+    if isWorking(state), act != .completePart, act != .reveal, act != .revealDenunciation,
+      life.state?.parts.isEmpty == false
+    {
       try life.take(.completePart(1), by: World.waterOfficer, now: next())
     }
     return life

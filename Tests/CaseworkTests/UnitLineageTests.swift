@@ -52,7 +52,8 @@ struct UnitLineageTests {
       let agency = try #require(rulebook.agency(of: unit.number, at: eve).flatMap { rulebook.agency($0) })
       #expect(rulebook.agency(of: unit.number, at: morning) == nil)
       #expect(agency.successors.map(\.share) == unit.successors.map(\.share))
-      #expect(agency.successors.map(\.agency) == unit.successors.compactMap { rulebook.agency(of: $0.unit, at: morning) })
+      #expect(
+        agency.successors.map(\.agency) == unit.successors.compactMap { rulebook.agency(of: $0.unit, at: morning) })
     }
     #expect(oldCount == 441)
     #expect(unchangedCount == 5)

@@ -41,8 +41,10 @@ import Testing
     var random = WireRandom(seed: seed)
     for index in 0..<1_000 {
       random.fillsUnknown = index % 10 == 0
-      try expectAgreement(try random.message() as CaseState, Motcham_V1_CaseRecord.self, "seed \(seed), record \(index)")
-      try expectAgreement(try random.message() as PersonalPart, Motcham_V1_PersonalPart.self, "seed \(seed), part \(index)")
+      try expectAgreement(
+        try random.message() as CaseState, Motcham_V1_CaseRecord.self, "seed \(seed), record \(index)")
+      try expectAgreement(
+        try random.message() as PersonalPart, Motcham_V1_PersonalPart.self, "seed \(seed), part \(index)")
     }
   }
 

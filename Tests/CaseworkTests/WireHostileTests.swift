@@ -59,7 +59,9 @@ import Testing
     ("a tag of five bytes where one is enough", [0xA0, 0x80, 0x80, 0x80, 0x00, 0x00], nil),
     ("a field number above 2^29 - 1", [0xF8, 0xFF, 0xFF, 0xFF, 0x1F, 0x00], .badTag),
     ("a varint of ten bytes", [0xF8, 0x01] + [UInt8](repeating: 0xFF, count: 9) + [0x01], nil),
-    ("a varint of ten bytes with bits above the 64th", [0xF8, 0x01] + [UInt8](repeating: 0xFF, count: 9) + [0x7F], nil),
+    (
+      "a varint of ten bytes with bits above the 64th", [0xF8, 0x01] + [UInt8](repeating: 0xFF, count: 9) + [0x7F], nil
+    ),
     ("a varint of eleven bytes", [0xF8, 0x01] + [UInt8](repeating: 0xFF, count: 10) + [0x01], .varintTooLong),
     ("a varint that never ends", [0xF8, 0x01] + [UInt8](repeating: 0x80, count: 100), .varintTooLong),
     ("a length of two gigabytes", WireBytes.tag(8, 2) + WireBytes.varint(0x7FFF_FFFF), .truncated),
@@ -67,7 +69,10 @@ import Testing
     ("a length of 2^64 - 1", WireBytes.tag(8, 2) + WireBytes.varint(.max), .truncated),
     ("a length one too long", WireBytes.tag(8, 2) + [3, 1, 2], .truncated),
     ("an unknown length one too long", WireBytes.tag(90, 2) + [3, 1, 2], .truncated),
-    ("a nested length that leaves its message", WireBytes.delimited(6, WireBytes.tag(2, 2) + [2, 65]) + [65, 65], .truncated),
+    (
+      "a nested length that leaves its message", WireBytes.delimited(6, WireBytes.tag(2, 2) + [2, 65]) + [65, 65],
+      .truncated
+    ),
     ("a nested varint that leaves its message", WireBytes.delimited(6, [0x08, 0x80]) + [0x01, 0x01], .truncated),
     ("a packed varint that leaves its field", WireBytes.delimited(16, [0x3A, 0x01, 0x80]) + [0x01, 0x01], .truncated),
     ("packed numbers one by one", WireBytes.delimited(16, [0x38, 0x05, 0x38, 0x06]), nil),
@@ -79,18 +84,30 @@ import Testing
     ("a group in the place of a message", WireBytes.tag(6, 3) + WireBytes.tag(6, 4), .groupNotSupported),
     ("a submission key of fifteen bytes", WireBytes.delimited(4, [UInt8](repeating: 1, count: 15)), .badByteCount),
     ("a submission key of no byte", WireBytes.delimited(4, []), .badByteCount),
-    ("a digest of thirty-three bytes", WireBytes.delimited(23, WireBytes.delimited(2, [UInt8](repeating: 1, count: 33))), .badByteCount),
-    ("evidence of thirty-one bytes", WireBytes.delimited(30, WireBytes.delimited(1, [UInt8](repeating: 1, count: 31))), .badByteCount),
+    (
+      "a digest of thirty-three bytes",
+      WireBytes.delimited(23, WireBytes.delimited(2, [UInt8](repeating: 1, count: 33))), .badByteCount
+    ),
+    (
+      "evidence of thirty-one bytes", WireBytes.delimited(30, WireBytes.delimited(1, [UInt8](repeating: 1, count: 31))),
+      .badByteCount
+    ),
     ("two actors", WireBytes.delimited(6, []) + WireBytes.delimited(6, []), .repeatedMessage),
     ("two bodies", WireBytes.delimited(32, []) + WireBytes.delimited(40, []), .repeatedMessage),
     ("one body twice", WireBytes.delimited(32, []) + WireBytes.delimited(32, []), .repeatedMessage),
-    ("two bodies with another field between", WireBytes.delimited(32, []) + WireBytes.number(90, 1) + WireBytes.delimited(32, []), .repeatedMessage),
+    (
+      "two bodies with another field between",
+      WireBytes.delimited(32, []) + WireBytes.number(90, 1) + WireBytes.delimited(32, []), .repeatedMessage
+    ),
     ("a name that is half a letter", WireBytes.delimited(6, WireBytes.delimited(2, [0xC4])), .notUTF8),
     ("an overlong letter", WireBytes.delimited(6, WireBytes.delimited(2, [0xC0, 0xAF])), .notUTF8),
     ("half of a surrogate pair", WireBytes.delimited(6, WireBytes.delimited(2, [0xED, 0xA0, 0x80])), .notUTF8),
     ("a letter above U+10FFFF", WireBytes.delimited(6, WireBytes.delimited(2, [0xF4, 0x90, 0x80, 0x80])), .notUTF8),
     ("a name with a zero in it", WireBytes.delimited(6, WireBytes.delimited(2, [65, 0, 66])), nil),
-    ("a sequence twice: the last one counts", [0x09] + [UInt8](repeating: 1, count: 8) + [0x09] + [UInt8](repeating: 2, count: 8), nil),
+    (
+      "a sequence twice: the last one counts",
+      [0x09] + [UInt8](repeating: 1, count: 8) + [0x09] + [UInt8](repeating: 2, count: 8), nil
+    ),
     ("65,535 bytes", WireBytes.delimited(8, [UInt8](repeating: 1, count: 65_531)), nil),
     ("65,536 bytes", WireBytes.delimited(8, [UInt8](repeating: 1, count: 65_532)), .tooLong),
   ]
@@ -113,7 +130,8 @@ import Testing
   }
 
   @Test func `messages nested deeper than sixteen are refused`() throws {
-    for (depth, error) in [(15, nil), (16, nil), (17, .nestedTooDeep), (10_000, .nestedTooDeep)] as [(Int, WireError?)] {
+    for (depth, error) in [(15, nil), (16, nil), (17, .nestedTooDeep), (10_000, .nestedTooDeep)] as [(Int, WireError?)]
+    {
       var bytes = [UInt8]()
       for _ in 0..<depth { bytes = WireBytes.delimited(1, bytes) }
       var found: WireError?

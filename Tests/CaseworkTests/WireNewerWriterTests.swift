@@ -6,7 +6,8 @@ import Testing
 @Suite struct WireNewerWriterTests {
   /// One field of every wire type.
   private static let news =
-    WireBytes.number(1_000, 300) + WireBytes.tag(1_001, 1) + [1, 2, 3, 4, 5, 6, 7, 8] + WireBytes.delimited(1_002, [9, 9])
+    WireBytes.number(1_000, 300) + WireBytes.tag(1_001, 1) + [1, 2, 3, 4, 5, 6, 7, 8]
+    + WireBytes.delimited(1_002, [9, 9])
     + WireBytes.tag(1_003, 5) + [1, 2, 3, 4]
 
   private func expectKept(_ bytes: [UInt8], _ context: String) throws -> Event {

@@ -62,11 +62,20 @@ struct WireRandom: WireCodec {
 
   /// Values that the schema names, and some that a newer one may.
   mutating func int32(_ field: Int, _ value: inout Int32) {
-    if fillsAll { value = 1 } else if below(8) > 0 { value = Int32(below(10)) } else { value = Int32(truncatingIfNeeded: number(bits: 32)) }
+    if fillsAll {
+      value = 1
+    } else if below(8) > 0 {
+      value = Int32(below(10))
+    } else {
+      value = Int32(truncatingIfNeeded: number(bits: 32))
+    }
   }
 
   mutating func instant(_ field: Int, _ value: inout Instant?) {
-    if isAbsent() { return value = nil }
+    if isAbsent() {
+      value = nil
+      return
+    }
     switch below(8) {
     case 0: value = Instant(milliseconds: .min)
     case 1: value = Instant(milliseconds: .max)
@@ -80,7 +89,10 @@ struct WireRandom: WireCodec {
   private mutating func wide() -> UInt128 { UInt128(generator.next()) << 64 | UInt128(generator.next()) }
 
   mutating func uint128(_ field: Int, _ value: inout UInt128) {
-    if isAbsent() { return value = 0 }
+    if isAbsent() {
+      value = 0
+      return
+    }
     switch below(5) {
     case 0: value = 1
     case 1: value = .max
@@ -104,13 +116,19 @@ struct WireRandom: WireCodec {
   }
 
   mutating func bytes(_ field: Int, _ value: inout [UInt8]) {
-    if isAbsent() { return value = [] }
+    if isAbsent() {
+      value = []
+      return
+    }
     value = bytes([1, 28, 127, 128, 250, 300][below(6)])
     if below(200) == 0, !fillsAll { value = bytes(20_000) }
   }
 
   mutating func text(_ field: Int, _ value: inout String) {
-    if isAbsent() { return value = "" }
+    if isAbsent() {
+      value = ""
+      return
+    }
     value = Self.texts[below(Self.texts.count)]
     if below(200) == 0, !fillsAll { value = String(repeating: value, count: 1 + 2_000 / value.utf8.count) }
   }
@@ -158,5 +176,7 @@ enum WireBytes {
 
   static func number(_ field: Int, _ value: UInt64) -> [UInt8] { tag(field, 0) + varint(value) }
 
-  static func delimited(_ field: Int, _ bytes: [UInt8]) -> [UInt8] { tag(field, 2) + varint(UInt64(bytes.count)) + bytes }
+  static func delimited(_ field: Int, _ bytes: [UInt8]) -> [UInt8] {
+    tag(field, 2) + varint(UInt64(bytes.count)) + bytes
+  }
 }

@@ -25,7 +25,9 @@ struct WireSample: Sendable {
   }
 
   /// An event of the case 4711; its place in the log goes with the number of its body.
-  static func event(_ about: String, by actor: Actor, _ body: EventBody, adjust: (inout Event) -> Void = { _ in }) -> WireSample {
+  static func event(_ about: String, by actor: Actor, _ body: EventBody, adjust: (inout Event) -> Void = { _ in })
+    -> WireSample
+  {
     let index = UInt64(SchemaFile.bodies.firstIndex { $0.name == body.typeName } ?? 0)
     var event = Event()
     event.sequence = SequenceNumber(4_711 + index)
@@ -118,7 +120,8 @@ struct WireSample: Sendable {
           $0.moved = [moved]
         })),
     event(
-      "A reflection was converted into a complaint: the clock of the Law on Complaints runs from now on.", by: dispatcher,
+      "A reflection was converted into a complaint: the clock of the Law on Complaints runs from now on.",
+      by: dispatcher,
       .kindConverted(
         made {
           $0.from = .reflection

@@ -55,7 +55,9 @@ extension WireSample {
           $0.text = "Đã vá mặt đường ngày 05/9/2025."
         })),
     event("The published copy was withdrawn.", by: supervisor, .unpublished(Unpublished())),
-    event("A court's request put a legal hold on the case.", by: administrator, .holdPlaced(made { $0.basis = "12/2025/QĐ-TA" })),
+    event(
+      "A court's request put a legal hold on the case.", by: administrator,
+      .holdPlaced(made { $0.basis = "12/2025/QĐ-TA" })),
     event("The legal hold was lifted.", by: administrator, .holdLifted(made { $0.basis = "19/2025/QĐ-TA" })),
     event(
       "The engine escalated a case that had wandered between agencies.", by: .system,
@@ -75,7 +77,9 @@ extension WireSample {
           $0.ward = UnitID(27_154)
         })),
     event("A supervisor looked at the personal part.", by: supervisor, .revealed(made { $0.purpose = "call_back" })),
-    event("The keys of the case were given up for destruction.", by: administrator, .erased(made { $0.basis = "Luật 91/2025" })),
+    event(
+      "The keys of the case were given up for destruction.", by: administrator,
+      .erased(made { $0.basis = "Luật 91/2025" })),
   ]
 
   static let city = [
@@ -126,7 +130,8 @@ extension WireSample {
         event.caseNumber = CaseNumber(.max)
         event.submission = .max
         event.occurredAt = Instant(milliseconds: .min)
-        event.actor = Actor(Role(rawValue: .max), name: "Tra\u{302}\u{300}n Thi\u{323} Hoa\u{300}", agency: AgencyID(.max))
+        event.actor = Actor(
+          Role(rawValue: .max), name: "Tra\u{302}\u{300}n Thi\u{323} Hoa\u{300}", agency: AgencyID(.max))
         event.contentDigest = 1
         event.sealed = [0]
         event.body = .rulebookAdopted(
@@ -138,7 +143,8 @@ extension WireSample {
       }, messageName: "motcham.v1.Event"),
     WireSample(
       name: "newer_writer",
-      about: "Fields, a body and enumeration values that this version of the schema does not know; a reader keeps them.",
+      about:
+        "Fields, a body and enumeration values that this version of the schema does not know; a reader keeps them.",
       message: made { (event: inout Event) in
         event.sequence = SequenceNumber(9_000)
         event.recordedAt = Instant(milliseconds: 1_900_000_000_000)

@@ -24,7 +24,8 @@ import Testing
 
   @Test func `each body has one sample of its own, with no field left at its default`() throws {
     #expect(WireSample.events.map(\.name).sorted() == SchemaFile.bodies.map(\.name).sorted())
-    for sample in WireSample.all where sample.event == nil || SchemaFile.bodies.contains(where: { $0.name == sample.name }) {
+    for sample in WireSample.all
+    where sample.event == nil || SchemaFile.bodies.contains(where: { $0.name == sample.name }) {
       var search = EmptyFields(path: sample.name)
       if let event = sample.event { event.body.visit(&search) } else { search.visit(0, sample.message) }
       #expect(search.found.isEmpty)

@@ -11,7 +11,8 @@ import Testing
     for (vector, sample) in zip(written, WireSample.all) {
       #expect(vector.message == sample.messageName)
       #expect(vector.about == sample.about)
-      #expect(vector.hex == Hexadecimal.string(WireEncoder.bytes(sample.message)), "the bytes of \(sample.name) changed")
+      #expect(
+        vector.hex == Hexadecimal.string(WireEncoder.bytes(sample.message)), "the bytes of \(sample.name) changed")
     }
   }
 

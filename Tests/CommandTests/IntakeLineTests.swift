@@ -60,6 +60,59 @@ import Testing
     #expect(try city.bytes("rejects") == Array(Self.badLines.map { $0.0 + "\n" }.joined().utf8))
   }
 
+  /// Every field of a report, each time with a value that some person would know again and that cannot stand there.
+  static let personal = [
+    "901234567", "-106.700987654", #""Lê Thị Lan""#, #"["Lê Thị Lan",901234567]"#, #"{"x":"Thị Lan"}"#,
+  ]
+  static let fields = [
+    "submission", "kind", "level", "reported_at", "lat", "long", "title", "description", "address", "entered_by",
+    "category", "channel", "ward", "attachments", "reporter", "reporter.subject", "reporter.name", "reporter.phone",
+    "reporter.email", "reporter.identity", "attachments[0].digest", "attachments[0].media_type",
+    "attachments[0].size", "attachments[0].name",
+  ]
+  /// Where a text is what belongs there, or an id that the error may repeat.
+  static let texts: Set = [
+    "title", "description", "address", "entered_by", "category", "ward", "reporter.subject", "reporter.name",
+    "reporter.phone", "reporter.email", "attachments[0].media_type", "attachments[0].name",
+  ]
+
+  @Test func `an error names the field and what belongs there, and never says what stood there`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    var lines: [(line: String, field: String)] = []
+    for field in Self.fields {
+      for value in Self.personal where !(value.hasPrefix("\"") && Self.texts.contains(field)) {
+        // A list of texts is what belongs there; a channel's name may be repeated.
+        if field == "channel", value.hasPrefix("[") { continue }
+        let name = field.split(separator: ".").last.map { String($0) } ?? field
+        let member = #""\#(name)":\#(value)"#
+        let digest = name == "digest" ? "" : #""digest":"sha256:\#(String(repeating: "ab", count: 32))","#
+        var place = member
+        if field.hasPrefix("reporter.") { place = #""reporter":{\#(member)}"# }
+        if field.hasPrefix("attachments[") { place = #""attachments":[{\#(digest)\#(member)}]"# }
+        let usual = [("kind", #""phan_anh""#), ("title", #""x""#)].filter { $0.0 != field }
+        let rest = usual.map { #""\#($0.0)":\#($0.1),"# }.joined()
+        // A place needs both of its numbers.
+        let beside = field == "lat" ? #","long":106.7"# : field == "long" ? #","lat":10.7"# : ""
+        if field == "long" && value == "-106.700987654" || name == "size" && value == "901234567" { continue }
+        lines.append(("{\(rest)\(place)\(beside)}", field))
+      }
+    }
+    lines.append((#"{"kind":"phan_anh","title":"x","reporter":{"phone":0901234567}}"#, ""))
+    lines.append((#"{"kind":"phan_anh","title":"x","lat":106.700987654e,"long":1}"#, ""))
+    lines.append((#"{"kind":"phan_anh","title":"x","reporter":{"name":"Lê Thị Lan}}"#, ""))
+    lines.append((#"{"kind":"phan_anh","title":"x","reporter":{"name":Lê Thị Lan}}"#, ""))
+    let text = lines.map { $0.line + "\n" }.joined()
+    let run = try city.run("intake", city.path, "--json", try city.write("in.ndjson", text))
+    let said = run.errors.split(separator: "\n")
+    #expect(said.count == lines.count + 1, "every line is refused: \(run.errors)")
+    for (number, (line, field)) in lines.enumerated() where number < said.count {
+      #expect(said[number].hasPrefix("line \(number + 1): \(field)"), "\(line): \(said[number])")
+    }
+    for value in ["901234567", "700987654", "Lan", "Thị"] {
+      #expect(!run.errors.contains(value), "\(said.filter { $0.contains(value) })")
+    }
+  }
+
   @Test func `a mark, carriage returns, blank lines and a missing last line end do no harm`() throws {
     let city = try TestCity(rulebook: Places.hoChiMinh)
     let file = try city.write("in.ndjson", "\u{FEFF}" + Lines.report(1) + "\r\n\r\n  \n" + Lines.report(2))
@@ -83,15 +136,41 @@ import Testing
     #expect(try city.bytes("rejects") == broken + endless)
   }
 
-  @Test func `reports without a key are taken each by itself, and a warning counts them`() throws {
+  static let keyless = #"{"kind":"phan_anh","title":"Ngập nước"}"# + "\n"
+
+  @Test func `reports of a file without keys are taken each by itself, and once however the file is called`() throws {
     let city = try TestCity(rulebook: Places.hoChiMinh)
-    let line = #"{"kind":"phan_anh","title":"Ngập nước"}"# + "\n"
-    let file = try city.write("in.ndjson", line + line)
-    let run = try city.run("intake", city.path, "--json", file)
-    #expect(run.status == 0)
-    #expect(run.errors.contains("2 of the reports carry no submission key"))
-    let cases = try run.objects().dropLast().map { $0["case"] as? String }
-    #expect(Set(cases).count == 2)
+    let file = try city.write("in.ndjson", Self.keyless + Self.keyless)
+    let first = try city.run("intake", city.path, "--json", file)
+    #expect(first.status == 0 && first.errors.isEmpty, "\(first.errors)")
+    let cases = try first.objects().dropLast().map { $0["case"] as? String }
+    #expect(Set(cases).count == 2, "equal lines are two reports")
+
+    try FileManager.default.createSymbolicLink(at: city.file("link"), withDestinationURL: city.file("in.ndjson"))
+    for name in [file, city.file("link").path, city.path + "/../in.ndjson"] {
+      let again = try city.run("intake", city.path, "--json", name).objects()
+      #expect(again.last?["duplicates"] as? Int == 2 && again.last?["accepted"] as? Int == 0, "\(name)")
+      #expect(again.dropLast().map { $0["case"] as? String } == cases, "\(name)")
+    }
+    // The first line stays what it was, the one below moved, the end of the last line is no part of it.
+    try city.write("in.ndjson", Self.keyless + "\n" + Self.keyless.dropLast())
+    let edited = try city.run("intake", city.path, "--json", file).objects().last
+    #expect(edited?["duplicates"] as? Int == 1 && edited?["accepted"] as? Int == 1)
+    // Elsewhere it is another file.
+    let copy = try city.run("intake", city.path, "--json", city.write("copy.ndjson", Self.keyless)).objects().last
+    #expect(copy?["accepted"] as? Int == 1)
+  }
+
+  @Test func `reports without a key from a pipe are new each time, and a warning counts them`() throws {
+    let city = try TestCity(rulebook: Places.hoChiMinh)
+    let file = try city.write("in.ndjson", Self.keyless + Lines.report(1) + "\n" + Self.keyless)
+    for accepted in [3, 2] {
+      let (_, finish) = try city.start(
+        ["intake", city.path, "--json", "-"], input: FileHandle(forReadingAtPath: file))
+      let run = try finish()
+      #expect(run.errors.contains("2 of the reports came through a pipe without a submission key"), "\(run.errors)")
+      #expect(try run.objects().last?["accepted"] as? Int == accepted)
+    }
   }
 
   @Test func `the same key with other words is refused, the first receipt stands`() throws {

@@ -45,6 +45,35 @@ import Testing
     }
   }
 
+  @Test func `killed at any moment and run again, lines without keys make no second case either`() throws {
+    let lines = (1...600).map { #"{"kind":"phan_anh","title":"Ngập nước","description":"\#($0 % 7)"}"# + "\n" }.joined()
+    func intake(_ city: TestCity) throws -> [String] {
+      ["intake", city.path, "--batch", "8", "--json", try city.write("in.ndjson", lines)]
+    }
+    let undisturbed = try TestCity(rulebook: Places.hoChiMinh)
+    let start = Date()
+    #expect(try undisturbed.start(intake(undisturbed)).1().objects().last?["accepted"] as? Int == 600)
+    let length = Date().timeIntervalSince(start)
+    for round in 0..<Self.roundCount {
+      let city = try TestCity(rulebook: Places.hoChiMinh)
+      let arguments = try intake(city)
+      let (process, finish) = try city.start(arguments)
+      Thread.sleep(forTimeInterval: Double.random(in: 0...length))
+      kill(process.processIdentifier, SIGKILL)
+      let before = try Self.whole(try finish())
+      let after = try city.start(arguments).1().objects()
+      #expect(Set(after.compactMap { $0["case"] as? String }).count == 600, "round \(round)")
+      for (old, new) in zip(before, after) {
+        #expect(Self.names([old]) == Self.names([new]) && new["duplicate"] as? Bool == true, "round \(round)")
+        #expect(old["recorded_at"] as? String == new["recorded_at"] as? String, "round \(round)")
+      }
+      let third = try city.start(arguments).1().objects()
+      #expect(third.last?["duplicates"] as? Int == 600, "round \(round)")
+      #expect(Self.names(third) == Self.names(after), "round \(round)")
+      #expect(try city.run("queue", city.path, "--json").objects().count == 600, "round \(round)")
+    }
+  }
+
   @Test func `interrupted, an intake answers what it sent and says how to go on`() throws {
     let city = try TestCity(rulebook: Places.hoChiMinh)
     let pipe = Pipe()
@@ -55,6 +84,7 @@ import Testing
     let run = try finish()
     #expect(run.status == 1)
     #expect(run.errors.contains("interrupted after line 2"), "\(run.errors)")
+    #expect(!run.errors.contains("run the same command again"), "a pipe cannot be read twice: \(run.errors)")
     #expect(try run.objects().last?["accepted"] as? Int == 2)
   }
 

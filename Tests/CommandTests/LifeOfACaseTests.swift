@@ -96,6 +96,17 @@ import Testing
     #expect(run.errors == "motcham: accept by citizen: this role may not do this; ask somebody whose role may.\n")
   }
 
+  @Test func `a citizen cannot act under a name, and the name is repeated nowhere`() throws {
+    let (city, codes) = try city(1)
+    for actor in ["citizen:Lê Lan", "citizen:Lê Lan@SXD", "citizen:Lê Lan@nowhere"] {
+      let run = try city.act("comment", codes[0], by: actor, "text=a")
+      #expect(run.status == 1 && run.output.isEmpty)
+      #expect(run.errors.contains("a citizen is never named"), "\(run.errors)")
+      #expect(!run.errors.contains("Lê Lan"), "\(run.errors)")
+    }
+    #expect(try city.act("comment", codes[0], by: "citizen", "text=a").status == 0)
+  }
+
   @Test func `a queue line and a case have the fields of the design`() throws {
     let (city, codes) = try city(2)
     let queue = [

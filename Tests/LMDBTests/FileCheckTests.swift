@@ -123,8 +123,7 @@ import Testing
   }
 
   @Test(arguments: [UInt32(0), 2, 3, 999])
-  func `a data file of another format version is refused with both versions`(version: UInt32) throws
-  {
+  func `a data file of another format version is refused with both versions`(version: UInt32) throws {
     let whole = try made()
     var other = whole
     for meta in [0, 4_096] {

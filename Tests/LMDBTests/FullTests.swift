@@ -5,8 +5,7 @@ import Testing
 @Suite struct `When there is no room` {
   let directory = TemporaryDirectory()
 
-  @Test func `a full map refuses the transaction, still reads and accepts a smaller write`() throws
-  {
+  @Test func `a full map refuses the transaction, still reads and accepts a smaller write`() throws {
     let environment = try Environment(path: directory.path, options: small(mapSizeBytes: 256 << 10))
     let table = try environment.table("log", create: true)
     try environment.append(0..<10, to: table)

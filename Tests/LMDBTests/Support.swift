@@ -9,15 +9,17 @@ final class TemporaryDirectory: Sendable {
   init() {
     var template = Array("/tmp/motcham-lmdb-XXXXXX".utf8CString)
     path = template.withUnsafeMutableBufferPointer { buffer in
-      String(cString: mkdtemp(buffer.baseAddress!)!)
+      guard let base = buffer.baseAddress, let made = mkdtemp(base) else {
+        preconditionFailure("no temporary directory could be made")
+      }
+      return String(cString: made)
     }
   }
 
   var dataFile: String { path + "/data.mdb" }
 
   deinit {
-    for name in ["data.mdb", "lock.mdb", "real/data.mdb", "real/lock.mdb", "real", "link", "link/"]
-    {
+    for name in ["data.mdb", "lock.mdb", "real/data.mdb", "real/lock.mdb", "real", "link", "link/"] {
       remove(path + "/" + name)
     }
     remove(path)

@@ -86,8 +86,7 @@ import Testing
     #expect(try environment.count(table) == 0)
   }
 
-  @Test func `keys of 1 and 511 bytes and values of 0 bytes and a mebibyte come back whole`() throws
-  {
+  @Test func `keys of 1 and 511 bytes and values of 0 bytes and a mebibyte come back whole`() throws {
     let keys = [[UInt8(9)], [UInt8](repeating: 8, count: 511)]
     let values = [[], [UInt8](repeating: 5, count: 1 << 20)]
     let transaction = try environment.write()
@@ -255,7 +254,8 @@ func started(_ body: @escaping @Sendable () -> Void) -> pthread_t {
   pthread_create(
     &thread, nil,
     { argument in
-      Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().body()
+      guard let argument else { return nil }
+      Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body()
       return nil
     }, Unmanaged.passRetained(Work(body)).toOpaque())
   return thread

@@ -28,7 +28,8 @@ import Testing
     let first = try engine.submit(Sample.report(7, key: Sample.key(7)))
     let again = try engine.submit(Sample.report(7, key: Sample.key(7)))
     #expect(again.isDuplicate)
-    #expect(again.caseNumber == first.caseNumber && again.sequence == first.sequence && again.recordedAt == first.recordedAt)
+    #expect(
+      again.caseNumber == first.caseNumber && again.sequence == first.sequence && again.recordedAt == first.recordedAt)
     try engine.close()
     engine = try city.open()
     let later = try engine.submit(Sample.report(7, key: Sample.key(7)))
@@ -50,7 +51,11 @@ import Testing
     var elsewhere = Sample.report(1, key: Sample.key(1))
     elsewhere.subject = "vneid-other"
     var level = Sample.report(1, key: Sample.key(1))
-    level.body = .submit({ var report = Report(); report.kind = .reflection; report.category = CategoryID(1); report.level = .urgent; return report }())
+    level.body = .submit(
+      {
+        var report = Report(); report.kind = .reflection; report.category = CategoryID(1); report.level = .urgent;
+        return report
+      }())
     for command in [other, elsewhere, level] {
       #expect(try engine.submit([command])[0].code == .submissionKeyReused)
     }
@@ -79,7 +84,9 @@ import Testing
     bad.body = .submit(Report())
     let answers = try engine.submit([
       Sample.report(1, key: Sample.key(1)), bad,
-      Command(.comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.dispatcher, name: "lan"), key: Sample.key(3)),
+      Command(
+        .comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.dispatcher, name: "lan"),
+        key: Sample.key(3)),
       Command(.comment(attachments: []), on: .submission(Sample.key(99)), by: Actor(.dispatcher, name: "lan")),
       Command(.comment(attachments: []), on: .number(CaseNumber(4_711)), by: Actor(.dispatcher, name: "lan")),
     ])
@@ -101,7 +108,8 @@ import Testing
     var words = PersonalPart()
     words.text = "Đã gọi lại cho người dân."
     let comment = Command(
-      .comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.dispatcher, name: "lan"), key: Sample.key(2),
+      .comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.dispatcher, name: "lan"),
+      key: Sample.key(2),
       personal: words)
     // The report is sent again with it: a fresh nonce seals both, and the comment must not keep that one.
     let answers = try engine.submit([Sample.report(1, key: Sample.key(1)), comment])
@@ -161,7 +169,8 @@ import Testing
     try reader.close()
   }
 
-  @Test func `an engine that nobody holds any more gives its directory back, also from its own callback`() async throws {
+  @Test func `an engine that nobody holds any more gives its directory back, also from its own callback`() async throws
+  {
     let city = try City()
     do {
       let engine = try city.open()
@@ -235,7 +244,8 @@ import Testing
     words.text = "Trước khi đóng"
     // The first has words and no known key, the second has neither: it must not overtake.
     let answers = try engine.submit([
-      Command(.comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.source, name: "x"), personal: words),
+      Command(
+        .comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.source, name: "x"), personal: words),
       Command(.close(.imported), on: .submission(Sample.key(1)), by: Actor(.source, name: "x")),
       Command(.comment(attachments: []), on: .submission(Sample.key(1)), by: Actor(.source, name: "x")),
     ])
@@ -275,7 +285,9 @@ import Testing
         for _ in 0..<6 {
           group.addTask {
             // Duplicates look into the log after their answer: the log must still be there.
-            (try? await engine.submit(keys.indices.map { Sample.report(UInt64($0), key: keys[$0]) }))?.map(\.code) ?? [.malformed]
+            (try? await engine.submit(keys.indices.map { Sample.report(UInt64($0), key: keys[$0]) }))?.map(\.code) ?? [
+              .malformed
+            ]
           }
         }
         group.addTask {
@@ -313,7 +325,9 @@ import Testing
     try Data("torn".utf8).write(to: URL(fileURLWithPath: path + "/log.new/data.mdb"))
     try Engine.create(at: path, rulebook: try City.rulebook("hue"))
     try Engine.open(path).close()
-    #expect(throws: EngineError.directoryNotEmpty(path: path)) { try Engine.create(at: path, rulebook: try City.rulebook("hue")) }
+    #expect(throws: EngineError.directoryNotEmpty(path: path)) {
+      try Engine.create(at: path, rulebook: try City.rulebook("hue"))
+    }
   }
 
   @Test func `a full inbox refuses at once and harms nothing`() async throws {
@@ -330,7 +344,9 @@ import Testing
     #expect(answers.allSatisfy { $0.receipt != nil || $0.code == .overloaded })
     #expect(taken >= 4)
     let last = answers.compactMap { $0.receipt?.sequence }.max()
-    let count = try await engine.read(after: last ?? SequenceNumber(0)) { reading throws(EngineError) in try reading.caseCount() }
+    let count = try await engine.read(after: last ?? SequenceNumber(0)) { reading throws(EngineError) in
+      try reading.caseCount()
+    }
     #expect(count == taken)
     try engine.close()
   }
@@ -342,7 +358,9 @@ import Testing
     #expect(missing == .notACity(path: path + "/nowhere"))
     #expect(missing?.description.contains("motcham init") == true)
     try Data("x".utf8).write(to: URL(fileURLWithPath: path + "/file"))
-    #expect(throws: EngineError.directoryNotEmpty(path: path)) { try Engine.create(at: path, rulebook: try City.rulebook()) }
+    #expect(throws: EngineError.directoryNotEmpty(path: path)) {
+      try Engine.create(at: path, rulebook: try City.rulebook())
+    }
     #expect(throws: EngineError.self) { try Engine.create(at: path + "/new", rulebook: Array("{}".utf8)) }
     #expect(!FileManager.default.fileExists(atPath: path + "/new"), "a bad rulebook makes no directory")
   }

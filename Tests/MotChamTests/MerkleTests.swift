@@ -15,7 +15,9 @@ import Testing
 
   @Test func `hashes are those that RFC 6962 implementations publish`() {
     #expect(TreeHash.empty.description == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-    #expect(TreeHash.leaf(UnsafeRawBufferPointer(start: nil, count: 0)).description == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d")
+    #expect(
+      TreeHash.leaf(UnsafeRawBufferPointer(start: nil, count: 0)).description
+        == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d")
     // SHA-256 of 0x01 "N123" "N456" has no fixed-size children; two real leaves instead.
     let l = Array("L123456".utf8).withUnsafeBytes { TreeHash.leaf($0) }
     #expect(l.description == "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56")

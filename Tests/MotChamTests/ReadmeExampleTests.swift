@@ -25,7 +25,8 @@ import Testing
     let state = try await engine.read(after: receipt.sequence) { reading throws(EngineError) in
       try reading.state(of: receipt.caseNumber)
     }
-    print(receipt.code, state?.status ?? .unspecified, state?.nextDue?.due.map(engine.rulebook.zone.text) ?? "no deadline")
+    print(
+      receipt.code, state?.status ?? .unspecified, state?.nextDue?.due.map(engine.rulebook.zone.text) ?? "no deadline")
     // README ends
     return (receipt, state)
   }
@@ -44,8 +45,13 @@ import Testing
     let readme = try String(contentsOfFile: City.repository + "/README.md", encoding: .utf8)
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     let inReadme = try #require(readme.split(separator: "```swift\n").last?.split(separator: "```").first)
-    let marked = try #require(source.components(separatedBy: "// README begins\n").dropFirst().first?.components(separatedBy: "    // README ends").first)
-    let unindented = marked.split(separator: "\n", omittingEmptySubsequences: false).map { $0.hasPrefix("    ") ? $0.dropFirst(4) : $0 }
+    let marked = try #require(
+      source.components(separatedBy: "// README begins\n").dropFirst().first?.components(
+        separatedBy: "    // README ends"
+      ).first)
+    let unindented = marked.split(separator: "\n", omittingEmptySubsequences: false).map {
+      $0.hasPrefix("    ") ? $0.dropFirst(4) : $0
+    }
     #expect(inReadme == unindented.joined(separator: "\n"))
   }
 }

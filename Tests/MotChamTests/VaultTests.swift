@@ -14,12 +14,16 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
     let city = try City()
     let engine = try city.open()
     var command = Sample.report(42, key: Sample.key(42))
-    command.files = [AttachedFile(name: "nha-toi.jpg", mediaType: "image/jpeg", bytes: Array("BÍMẬTẢNH-42".utf8) + [0, 255])]
+    command.files = [
+      AttachedFile(name: "nha-toi.jpg", mediaType: "image/jpeg", bytes: Array("BÍMẬTẢNH-42".utf8) + [0, 255])
+    ]
     let receipt = try engine.submit(command)
     #expect(try engine.submit(command).isDuplicate)
     let number = receipt.caseNumber
     let digest = Digest(hashing: command.files[0].bytes)
-    let history = try engine.read(after: receipt.sequence) { reading throws(EngineError) in try reading.history(of: number) }
+    let history = try engine.read(after: receipt.sequence) { reading throws(EngineError) in
+      try reading.history(of: number)
+    }
     guard case .reportReceived(let report) = history.first?.body else { Issue.record("no report"); return }
     #expect(report.attachments.map(\.digest) == [digest])
     #expect(report.pseudonym != 0)
@@ -29,7 +33,8 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
         #expect(bytes.range(of: Data(word.utf8)) == nil, "\(word) in \(name)")
       }
     }
-    #expect(try city.files().keys.filter { $0.hasPrefix("attachments/") }.count == 1, "a duplicate leaves no file behind")
+    #expect(
+      try city.files().keys.filter { $0.hasPrefix("attachments/") }.count == 1, "a duplicate leaves no file behind")
     let again = try city.open()
     let shown = try again.reveal(number, by: Actor(.administrator, name: "an"), purpose: "test")
     #expect(shown[0].personal?.text.contains("BÍMẬT42") == true)
@@ -110,9 +115,12 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
       let mode = try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int
       #expect(mode == 0o600)
     }
-    let first = try #require(try keyring.epoch(EpochNumber(1))), second = try #require(try keyring.epoch(EpochNumber(2)))
-    #expect(Pseudonym.of(subject: "vneid-1", secret: first.secret) != Pseudonym.of(subject: "vneid-1", secret: second.secret))
-    #expect(Pseudonym.of(subject: "vneid-1", secret: first.secret) == Pseudonym.of(subject: "vneid-1", secret: first.secret))
+    let first = try #require(try keyring.epoch(EpochNumber(1))),
+      second = try #require(try keyring.epoch(EpochNumber(2)))
+    #expect(
+      Pseudonym.of(subject: "vneid-1", secret: first.secret) != Pseudonym.of(subject: "vneid-1", secret: second.secret))
+    #expect(
+      Pseudonym.of(subject: "vneid-1", secret: first.secret) == Pseudonym.of(subject: "vneid-1", secret: first.secret))
     try Data("short".utf8).write(to: URL(fileURLWithPath: path + "/epoch-00000001.key"))
     #expect(throws: EngineError.self) { try keyring.epoch(EpochNumber(1)) }
   }

@@ -12,7 +12,8 @@ import Testing
     var tables: [String: [Data: Data]] = [:]
     try views.read { snapshot throws(EngineError) in
       for (name, table) in [
-        ("cases", views.cases), ("queues", views.queues), ("history", views.history), ("submissions", views.submissions),
+        ("cases", views.cases), ("queues", views.queues), ("history", views.history),
+        ("submissions", views.submissions),
         ("ahead", views.submissionsAhead), ("meta", views.meta),
       ] {
         try stored { () throws(LMDBError) in
@@ -35,7 +36,8 @@ import Testing
     for step in 0..<400 {
       if cases.isEmpty || step % 9 == 0 {
         let receipt = try engine.submit(
-          Sample.report(UInt64(step), key: Sample.key(UInt64(step)), category: UInt32.random(in: 1...5, using: &random)))
+          Sample.report(UInt64(step), key: Sample.key(UInt64(step)), category: UInt32.random(in: 1...5, using: &random))
+        )
         cases.append(receipt.caseNumber)
         continue
       }
@@ -44,7 +46,8 @@ import Testing
       let inCharge = try engine.read { reading throws(EngineError) in try reading.state(of: number)?.agency } ?? agency
       let officer = Actor(.supervisor, name: "binh", agency: inCharge)
       let bodies: [(CommandBody, Actor)] = [
-        (.assign(to: agency), Actor(.dispatcher, name: "lan")), (.accept, officer), (.return(reason: "khong_thuoc"), officer),
+        (.assign(to: agency), Actor(.dispatcher, name: "lan")), (.accept, officer),
+        (.return(reason: "khong_thuoc"), officer),
         (.transfer(to: agency, reason: "dung_tham_quyen"), officer), (.requestInformation, officer),
         (.provideInformation(attachments: []), .citizen), (.resolve(evidence: []), officer), (.answer, officer),
         (.confirm, .citizen), (.close(.confirmed), Actor(.dispatcher, name: "lan")), (.reopen, .citizen),
@@ -57,7 +60,9 @@ import Testing
     return taken
   }
 
-  @Test(arguments: [UInt64(1), 2, 3]) func `views kept along the way equal views folded anew from the log`(seed: UInt64) throws {
+  @Test(arguments: [UInt64(1), 2, 3]) func `views kept along the way equal views folded anew from the log`(seed: UInt64)
+    throws
+  {
     let city = try City()
     let engine = try city.open()
     let taken = try Self.live(engine, seed: seed)

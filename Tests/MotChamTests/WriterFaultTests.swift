@@ -127,7 +127,9 @@ extension Outcome {
     #expect(again.map(\.sequence) == [3, 4])
     #expect(hand.submit([hand.prepared(2, key: 12)])[0].seen == 3)
     while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
-    let state = try hand.views.read { snapshot throws(EngineError) in try hand.views.state(of: CaseNumber(2), in: snapshot) }
+    let state = try hand.views.read { snapshot throws(EngineError) in
+      try hand.views.state(of: CaseNumber(2), in: snapshot)
+    }
     #expect(state?.lastSequence == SequenceNumber(2), "the comment that was not written changed nothing")
   }
 

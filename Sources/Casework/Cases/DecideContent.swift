@@ -95,7 +95,9 @@ extension Wish {
 
   /// Nobody approves what they ask for themselves, except those who lead.
   private func checkApprover(_ approver: String, _ faults: inout Faults) {
-    if actor.role == .officer && !approver.isEmpty && approver == actor.name { faults.add(.approverMissing, "approved_by") }
+    if actor.role == .officer && !approver.isEmpty && approver == actor.name {
+      faults.add(.approverMissing, "approved_by")
+    }
   }
 }
 

@@ -75,7 +75,9 @@ extension Wish {
     event.unit = more.unit
     event.reason = more.reason
     event.approvedBy = more.approvedBy
-    if let old = state.firstDue(more.kind, part: more.part), let due = old.due, let new = extendedDue(more, from: due, state) {
+    if let old = state.firstDue(more.kind, part: more.part), let due = old.due,
+      let new = extendedDue(more, from: due, state)
+    {
       event.moved = [MovedCommitment(old, to: new)]
     }
     precondition(event.moved.count == 1, "an extension was accepted that moves no deadline")

@@ -77,6 +77,8 @@ extension Faults {
   @inline(__always)
   mutating func check(_ actor: Actor) {
     if actor.name.utf8.count > Limits.shortTextByteCountMax { add(.fieldTooLong, "actor.name") }
+    // The name is written in the clear; a citizen is known by the sealed subject alone.
+    if actor.role == .citizen, !actor.name.isEmpty { add(.fieldInvalid, "actor.name") }
     if !actor.role.isKnown { add(.fieldInvalid, "actor.role") }
   }
 

@@ -17,7 +17,9 @@ extension Wish {
       if state.parts.count >= Limits.partCountMax || state.hasManyCommitments { faults.add(.limitReached, "parts") }
     case .completePart(let part): if state.part(part)?.completedAt != nil { faults.add(.alreadySo) }
     case .commit(let kind, let due, _):
-      if state.running(kind, part: 0).contains(where: { $0.unit == .absolute && $0.due == due }) { faults.add(.alreadySo) }
+      if state.running(kind, part: 0).contains(where: { $0.unit == .absolute && $0.due == due }) {
+        faults.add(.alreadySo)
+      }
       if state.hasManyCommitments { faults.add(.limitReached, "commitments") }
     case .extend(let more):
       if state.firstDue(more.kind, part: more.part) == nil { faults.add(.commitmentNotRunning, more.kind.description) }
@@ -80,7 +82,9 @@ extension Wish {
 extension CaseState {
   /// The running commitments of a kind, in the order in which they were recorded; `part` 0 is the whole case.
   func running(_ kind: CommitmentKind, part: UInt32) -> [Commitment] {
-    commitments.compactMap { $0.isRunning && $0.commitment?.kind == kind && $0.commitment?.part == part ? $0.commitment : nil }
+    commitments.compactMap {
+      $0.isRunning && $0.commitment?.kind == kind && $0.commitment?.part == part ? $0.commitment : nil
+    }
   }
 
   /// Of the running commitments of a kind the one that falls due first; nil when none with a due instant runs.

@@ -1,5 +1,6 @@
 /// Numbers with names, open at the end: a value of a newer writer is kept as it came.
-public protocol OpenEnumeration: RawRepresentable, Hashable, Sendable, CustomStringConvertible where RawValue == UInt32 {
+public protocol OpenEnumeration: RawRepresentable, Hashable, Sendable, CustomStringConvertible
+where RawValue == UInt32 {
   init(rawValue: UInt32)
   /// Every value that this version knows, with its name in JSON and rulebooks.
   static var names: [(value: Self, name: String)] { get }

@@ -6,13 +6,15 @@ public struct JSONFields {
   public let path: String
   public let object: JSONValue
   private let members: [JSONMember]
+  /// Whether an error repeats the value it refuses; never where values may be personal.
+  private let quotesValues: Bool
   /// One bit for each member that was taken.
   private var taken: UInt64 = 0
 
   /// No object of ours has more members; the bit set relies on it.
   static let memberCountMax = 64
 
-  public init(_ object: JSONValue, path: String = "") throws(JSONError) {
+  public init(_ object: JSONValue, path: String = "", quotesValues: Bool = true) throws(JSONError) {
     guard case .object(let members) = object.content else {
       throw JSONError(object, path, "must be an object, not " + object.kindName)
     }
@@ -22,6 +24,7 @@ public struct JSONFields {
     self.path = path
     self.object = object
     self.members = members
+    self.quotesValues = quotesValues
   }
 
   public mutating func value(_ name: String) -> JSONValue? {
@@ -71,12 +74,16 @@ public struct JSONFields {
 
   public mutating func date(_ name: String) throws(JSONError) -> CivilDate? {
     guard let value = value(name) else { return nil }
-    guard case .text(let text) = value.content, let date = CivilDate(text) else { throw mismatch(value, name, "a day, as 2025-07-01") }
+    guard case .text(let text) = value.content, let date = CivilDate(text) else {
+      throw mismatch(value, name, "a day, as 2025-07-01")
+    }
     return date
   }
 
   /// A value of an open enumeration by its name.
-  public mutating func named<Value: OpenEnumeration>(_ name: String, _ type: Value.Type = Value.self) throws(JSONError) -> Value? {
+  public mutating func named<Value: OpenEnumeration>(_ name: String, _ type: Value.Type = Value.self) throws(JSONError)
+    -> Value?
+  {
     guard let value = value(name) else { return nil }
     guard case .text(let text) = value.content, let found = Value(name: text) else {
       throw mismatch(value, name, "one of " + Value.allNames)
@@ -112,7 +119,8 @@ public struct JSONFields {
   /// Every field was taken, else an error that names the first that was not.
   public func finish() throws(JSONError) {
     for place in members.indices where taken & 1 << UInt64(place) == 0 {
-      var error = JSONError(members[place].value, path(of: members[place].name), "there is no such field; remove it or correct its name")
+      var error = JSONError(
+        members[place].value, path(of: members[place].name), "there is no such field; remove it or correct its name")
       error.isUnknownField = true
       throw error
     }
@@ -122,6 +130,7 @@ public struct JSONFields {
   public func path(of name: String) -> String { path.isEmpty ? name : path + "." + name }
 
   private func mismatch(_ value: JSONValue, _ name: String, _ expected: String) -> JSONError {
+    guard quotesValues else { return JSONError(value, path(of: name), "must be " + expected) }
     let found: String =
       switch value.content {
       case .text(let text): text.debugDescription

@@ -63,7 +63,8 @@ public struct JSONReader {
     return JSONValue(content: content, line: line, column: column)
   }
 
-  private mutating func word(_ word: StaticString, _ content: JSONValue.Content) throws(JSONError) -> JSONValue.Content {
+  private mutating func word(_ word: StaticString, _ content: JSONValue.Content) throws(JSONError) -> JSONValue.Content
+  {
     let expected = String(describing: word)
     guard bytes[at...].starts(with: expected.utf8) else { throw error("expected " + expected) }
     at += expected.utf8.count
@@ -132,7 +133,9 @@ public struct JSONReader {
     if next == UInt8(ascii: "-") { at += 1 }
     let whole = at
     guard skipDigits() > 0 else { throw error("a number needs a digit here") }
-    if bytes[whole] == UInt8(ascii: "0"), at - whole > 1 { throw error("a number does not begin with a zero", at: whole) }
+    if bytes[whole] == UInt8(ascii: "0"), at - whole > 1 {
+      throw error("a number does not begin with a zero", at: whole)
+    }
     if next == UInt8(ascii: ".") {
       at += 1
       guard skipDigits() > 0 else { throw error("a number needs a digit after the point") }
@@ -212,10 +215,14 @@ public struct JSONReader {
         }
         at += 2
         let low = try codeUnit(start)
-        guard (0xDC00..<0xE000).contains(low) else { throw error("a high surrogate needs a low one after it", at: start) }
+        guard (0xDC00..<0xE000).contains(low) else {
+          throw error("a high surrogate needs a low one after it", at: start)
+        }
         code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
       }
-      guard let scalar = Unicode.Scalar(code) else { throw error("a low surrogate needs a high one before it", at: start) }
+      guard let scalar = Unicode.Scalar(code) else {
+        throw error("a low surrogate needs a high one before it", at: start)
+      }
       unescaped += UTF8.encode(scalar).map { Array($0) } ?? []
     default: throw error("there is no such escape", at: start)
     }
@@ -224,7 +231,9 @@ public struct JSONReader {
   private mutating func codeUnit(_ start: Int) throws(JSONError) -> UInt32 {
     var code: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte = next, let digit = Hexadecimal.value(of: byte) else { throw error("an escape \\u needs four hexadecimal digits", at: start) }
+      guard let byte = next, let digit = Hexadecimal.value(of: byte) else {
+        throw error("an escape \\u needs four hexadecimal digits", at: start)
+      }
       code = code << 4 | UInt32(digit)
       at += 1
     }

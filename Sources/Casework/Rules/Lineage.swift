@@ -65,7 +65,9 @@ public struct TerritorialUnit: Hashable, Sendable {
   /// What it became when its last interval ended.
   public var successors: [UnitSuccessor]
 
-  public init(number: UnitID, id: String, parent: String = "", intervals: [LineageInterval], successors: [UnitSuccessor] = []) {
+  public init(
+    number: UnitID, id: String, parent: String = "", intervals: [LineageInterval], successors: [UnitSuccessor] = []
+  ) {
     self.number = number
     self.id = id
     self.parent = parent

@@ -15,7 +15,8 @@ extension SuccessorShare {
     switch try fields.required(fields.text("share"), "share") {
     case "whole": self = .whole
     case "part": self = .part
-    case let other: throw JSONError(fields.object, fields.path(of: "share"), "must be whole or part, not \(other.debugDescription)")
+    case let other:
+      throw JSONError(fields.object, fields.path(of: "share"), "must be whole or part, not \(other.debugDescription)")
     }
   }
 }
@@ -26,7 +27,9 @@ extension TerritorialUnit {
     self.init(
       number: UnitID(try fields.required(fields.uint32("number"), "number")),
       id: try fields.required(fields.text("id"), "id"), parent: try fields.text("parent") ?? "",
-      intervals: try fields.objects("intervals") { value, path throws(JSONError) in try LineageInterval(value, path: path) },
+      intervals: try fields.objects("intervals") { value, path throws(JSONError) in
+        try LineageInterval(value, path: path)
+      },
       successors: try fields.objects("successors") { value, path throws(JSONError) in
         var fields = try JSONFields(value, path: path)
         let unit = try fields.required(fields.reference("unit", in: "units", ids), "unit")
@@ -43,9 +46,12 @@ extension Agency {
     var fields = try JSONFields(value, path: path)
     self.init(
       number: AgencyID(try fields.required(fields.uint32("number"), "number")),
-      id: try fields.required(fields.text("id"), "id"), calendar: try fields.reference("calendar", in: "calendars", ids) ?? 0,
+      id: try fields.required(fields.text("id"), "id"),
+      calendar: try fields.reference("calendar", in: "calendars", ids) ?? 0,
       unit: UnitID(try fields.reference("unit", in: "units", ids) ?? 0), parent: try fields.text("parent") ?? "",
-      intervals: try fields.objects("intervals") { value, path throws(JSONError) in try LineageInterval(value, path: path) },
+      intervals: try fields.objects("intervals") { value, path throws(JSONError) in
+        try LineageInterval(value, path: path)
+      },
       successors: try fields.objects("successors") { value, path throws(JSONError) in
         var fields = try JSONFields(value, path: path)
         let agency = try fields.required(fields.reference("agency", in: "agencies", ids), "agency")

@@ -6,7 +6,8 @@ struct RouteTable: Sendable {
 
   init(_ routes: [Route]) {
     let ranked = routes.enumerated().sorted { a, b in
-      a.element.specificity != b.element.specificity ? a.element.specificity > b.element.specificity : a.offset < b.offset
+      a.element.specificity != b.element.specificity
+        ? a.element.specificity > b.element.specificity : a.offset < b.offset
     }.map(\.element)
     let categoryMax = ranked.flatMap(\.categories).map { Int($0.rawValue) }.max() ?? 0
     self.routes = ranked

@@ -29,7 +29,8 @@ public final class Rulebook: Sendable {
 
   /// - Throws: `RulebookError` with the path of the first thing that does not hold.
   public init(
-    edition: UInt32, name: String, validFrom: Instant, casePrefix: String, zone: TimeZoneRule, policy: Policy = Policy(),
+    edition: UInt32, name: String, validFrom: Instant, casePrefix: String, zone: TimeZoneRule,
+    policy: Policy = Policy(),
     calendars: [WorkingCalendar], agencies: [Agency] = [], units: [TerritorialUnit] = [], categories: [Category] = [],
     channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = []
   ) throws(RulebookError) {
@@ -54,7 +55,9 @@ public final class Rulebook: Sendable {
     guard (1...8).contains(casePrefix.utf8.count),
       casePrefix.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
     else { throw RulebookError(path: "case_prefix", message: "must be 1 to 8 upper-case letters A to Z, as HCM") }
-    guard policy.legCountMax > 0 else { throw RulebookError(path: "policy.leg_count_max", message: "must be at least 1") }
+    guard policy.legCountMax > 0 else {
+      throw RulebookError(path: "policy.leg_count_max", message: "must be at least 1")
+    }
     index = try RulebookIndex(
       calendars: calendars, agencies: agencies, units: units, categories: categories, channels: channels)
     try index.check(routes)

@@ -7,7 +7,9 @@ struct RulebookIdentifiers {
       var found = [String: UInt32]()
       for value in try document.list(list) {
         // What is missing or wrong here is said when the object itself is read.
-        guard case .text(let id)? = value["id"]?.content, case .number(let number)? = value["number"]?.content else { continue }
+        guard case .text(let id)? = value["id"]?.content, case .number(let number)? = value["number"]?.content else {
+          continue
+        }
         found[id] = number.integer.flatMap { UInt32(exactly: $0) }
       }
       numbers[list] = found
@@ -45,7 +47,9 @@ extension JSONFields {
     var found = [Value]()
     for (place, text) in try texts(name).enumerated() {
       guard let value = Value(name: text) else {
-        throw JSONError(values[place], path(of: name) + "[\(place)]", "must be one of \(Value.allNames), not \(text.debugDescription)")
+        throw JSONError(
+          values[place], path(of: name) + "[\(place)]", "must be one of \(Value.allNames), not \(text.debugDescription)"
+        )
       }
       found.append(value)
     }

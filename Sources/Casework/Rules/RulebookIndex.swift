@@ -20,7 +20,8 @@ struct RulebookIndex: Sendable {
   let agenciesOfUnit: [[Int]]
 
   init(
-    calendars: [WorkingCalendar], agencies: [Agency], units: [TerritorialUnit], categories: [Category], channels: [Channel]
+    calendars: [WorkingCalendar], agencies: [Agency], units: [TerritorialUnit], categories: [Category],
+    channels: [Channel]
   ) throws(RulebookError) {
     guard !calendars.isEmpty else {
       throw RulebookError(path: "calendars", message: "must hold at least one calendar; the first is the default")
@@ -52,13 +53,15 @@ struct RulebookIndex: Sendable {
       }
       for (place, successor) in agency.successors.enumerated() where agencyAt[successor.agency.rawValue] == nil {
         throw RulebookError(
-          path: path + ".successors[\(place)].agency", message: "there is no agency with number \(successor.agency.rawValue)")
+          path: path + ".successors[\(place)].agency",
+          message: "there is no agency with number \(successor.agency.rawValue)")
       }
     }
     for (position, unit) in units.enumerated() {
       for (place, successor) in unit.successors.enumerated() where unitAt[successor.unit.rawValue] == nil {
         throw RulebookError(
-          path: "units[\(position)].successors[\(place)].unit", message: "there is no unit with number \(successor.unit.rawValue)")
+          path: "units[\(position)].successors[\(place)].unit",
+          message: "there is no unit with number \(successor.unit.rawValue)")
       }
     }
     self.agenciesOfUnit = agenciesOfUnit
@@ -76,7 +79,9 @@ struct RulebookIndex: Sendable {
     return found
   }
 
-  private static func holders(_ lineages: [[LineageInterval]], in list: String) throws(RulebookError) -> [String: [CodeHolder]] {
+  private static func holders(_ lineages: [[LineageInterval]], in list: String) throws(RulebookError) -> [String:
+    [CodeHolder]]
+  {
     var holders = [String: [CodeHolder]]()
     for (position, intervals) in lineages.enumerated() {
       guard !intervals.isEmpty else {
@@ -96,7 +101,8 @@ struct RulebookIndex: Sendable {
         guard !interval.code.isEmpty else { continue }
         for other in holders[interval.code, default: []] where other.interval.overlaps(interval) {
           throw RulebookError(
-            path: path + ".code", message: "\(interval.code) belongs to \(list)[\(other.position)] at the same time; end that interval first")
+            path: path + ".code",
+            message: "\(interval.code) belongs to \(list)[\(other.position)] at the same time; end that interval first")
         }
         holders[interval.code, default: []].append(CodeHolder(interval: interval, position: position))
       }
@@ -119,7 +125,9 @@ struct DensePositions: Sendable {
       }
       while positions.count <= Int(number) { positions.append(-1) }
       guard positions[Int(number)] < 0 else {
-        throw RulebookError(path: path, message: "\(number) is already the number of \(list)[\(positions[Int(number)])]; give each its own")
+        throw RulebookError(
+          path: path,
+          message: "\(number) is already the number of \(list)[\(positions[Int(number)])]; give each its own")
       }
       positions[Int(number)] = Int32(position)
     }

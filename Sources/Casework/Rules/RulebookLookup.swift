@@ -20,7 +20,9 @@ extension Rulebook {
     index.unitHolders[String(code)]?.first { $0.interval.contains(instant) }.map { units[$0.position] }
   }
 
-  public func category(named id: some StringProtocol) -> Category? { index.categoryByID[String(id)].map { categories[$0] } }
+  public func category(named id: some StringProtocol) -> Category? {
+    index.categoryByID[String(id)].map { categories[$0] }
+  }
   public func channel(named id: some StringProtocol) -> Channel? { index.channelByID[String(id)].map { channels[$0] } }
 
   /// False for an agency that the rulebook does not know.
@@ -38,7 +40,8 @@ extension Rulebook {
   /// The unit's own agency (Ủy ban nhân dân) in force at an instant.
   public func agency(of unit: UnitID, at instant: Instant) -> AgencyID? {
     guard let position = index.unitAt[unit.rawValue] else { return nil }
-    for agency in index.agenciesOfUnit[position] where agencies[agency].intervals.contains(where: { $0.contains(instant) }) {
+    for agency in index.agenciesOfUnit[position]
+    where agencies[agency].intervals.contains(where: { $0.contains(instant) }) {
       return agencies[agency].number
     }
     return nil
@@ -49,7 +52,9 @@ extension Rulebook {
   /// Nil when the most specific rule that matches is only advice, when no rule matches, or when the agency
   /// it leads to is not in force at `instant`: then a dispatcher decides.
   public func route(kind: ReportKind, category: CategoryID, ward: UnitID, at instant: Instant) -> AgencyID? {
-    guard let route = routeTable.first(kind: kind, category: category, ward: ward), route.isAutomatic else { return nil }
+    guard let route = routeTable.first(kind: kind, category: category, ward: ward), route.isAutomatic else {
+      return nil
+    }
     return destination(of: route, ward: ward, at: instant)
   }
 

@@ -27,9 +27,13 @@ extension Rulebook {
       calendars.append(try WorkingCalendar(value, path: "calendars[\(place)]", zone: zone))
     }
     let policy = try fields.value("policy").map { value throws(JSONError) in try Policy(value) } ?? Policy()
-    let agencies = try fields.objects("agencies") { value, path throws(JSONError) in try Agency(value, path: path, ids) }
-    let units = try fields.objects("units") { value, path throws(JSONError) in try TerritorialUnit(value, path: path, ids) }
-    let categories = try fields.objects("categories") { value, path throws(JSONError) in try Category(value, path: path) }
+    let agencies = try fields.objects("agencies") { value, path throws(JSONError) in try Agency(value, path: path, ids)
+    }
+    let units = try fields.objects("units") { value, path throws(JSONError) in
+      try TerritorialUnit(value, path: path, ids)
+    }
+    let categories = try fields.objects("categories") { value, path throws(JSONError) in try Category(value, path: path)
+    }
     let channels = try fields.objects("channels") { value, path throws(JSONError) in try Channel(value, path: path) }
     let routes = try fields.objects("routes") { value, path throws(JSONError) in try Route(value, path: path, ids) }
     let serviceLevels = try fields.objects("service_levels") { value, path throws(JSONError) in

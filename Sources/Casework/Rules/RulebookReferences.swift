@@ -51,7 +51,8 @@ extension RulebookIndex {
 
   private func check(_ categories: [CategoryID], at path: String) throws(RulebookError) {
     for (place, category) in categories.enumerated() where categoryAt[category.rawValue] == nil {
-      throw RulebookError(path: path + ".categories[\(place)]", message: "there is no category with number \(category.rawValue)")
+      throw RulebookError(
+        path: path + ".categories[\(place)]", message: "there is no category with number \(category.rawValue)")
     }
   }
 }

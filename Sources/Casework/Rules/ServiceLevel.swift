@@ -50,7 +50,8 @@ public struct ServiceLevel: Hashable, Sendable {
   public var source: String
 
   public init(
-    kinds: [ReportKind] = [], categories: [CategoryID] = [], levels: [Level] = [], promises: [Promise], source: String = ""
+    kinds: [ReportKind] = [], categories: [CategoryID] = [], levels: [Level] = [], promises: [Promise],
+    source: String = ""
   ) {
     self.kinds = kinds
     self.categories = categories

@@ -14,7 +14,8 @@ struct ServiceLevelTable: Sendable {
 
   init(_ serviceLevels: [ServiceLevel]) {
     let ranked = serviceLevels.enumerated().sorted { a, b in
-      a.element.specificity != b.element.specificity ? a.element.specificity > b.element.specificity : a.offset < b.offset
+      a.element.specificity != b.element.specificity
+        ? a.element.specificity > b.element.specificity : a.offset < b.offset
     }.map(\.element)
     var named = serviceLevels.flatMap(\.categories).map { Int($0.rawValue) }
     named.sort()
@@ -34,7 +35,8 @@ struct ServiceLevelTable: Sendable {
           for serviceLevel in ranked
           where serviceLevel.matches(kind: UInt32(kind), category: UInt32(category), level: UInt32(level)) {
             let before = chosen
-            chosen += serviceLevel.promises.filter { promise in !before.contains { $0.commitment == promise.commitment } }
+            chosen += serviceLevel.promises.filter { promise in !before.contains { $0.commitment == promise.commitment }
+            }
           }
           for trigger in Trigger.allCases {
             starts.append(Int32(promises.count))
@@ -50,12 +52,14 @@ struct ServiceLevelTable: Sendable {
   }
 
   @inline(__always)
-  func promises(startedBy trigger: Trigger, kind: ReportKind, category: CategoryID, level: Level) -> ArraySlice<Promise> {
+  func promises(startedBy trigger: Trigger, kind: ReportKind, category: CategoryID, level: Level) -> ArraySlice<Promise>
+  {
     let block = Int(category.rawValue) < blockOfCategory.count ? Int(blockOfCategory[Int(category.rawValue)]) : 0
     let kindIndex = Int(kind.rawValue) < Self.kindCount ? Int(kind.rawValue) : 0
     let known = level != .unspecified && Int(level.rawValue) < Self.levelCount
     let levelIndex = Int(known ? level.rawValue : Level.normal.rawValue)
-    let cell = block * Self.cellCount + (kindIndex * Self.levelCount + levelIndex) * Self.triggerCount + Int(trigger.rawValue)
+    let cell =
+      block * Self.cellCount + (kindIndex * Self.levelCount + levelIndex) * Self.triggerCount + Int(trigger.rawValue)
     return promises[Int(starts[cell])..<Int(starts[cell + 1])]
   }
 }

@@ -64,7 +64,8 @@ extension CivilDate: CustomStringConvertible {
   public init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = Padded.number(bytes[0..<4]), let month = Padded.number(bytes[5..<7]), let day = Padded.number(bytes[8..<10])
+      let year = Padded.number(bytes[0..<4]), let month = Padded.number(bytes[5..<7]),
+      let day = Padded.number(bytes[8..<10])
     else { return nil }
     self.init(year: year, month: month, day: day)
   }

@@ -54,7 +54,9 @@ extension Rulebook {
   ///
   /// - Precondition: the commitment says where it starts.
   public func explain(_ commitment: Commitment) -> Explanation {
-    guard let start = commitment.start else { preconditionFailure("a commitment without a start has nothing to explain") }
+    guard let start = commitment.start else {
+      preconditionFailure("a commitment without a start has nothing to explain")
+    }
     let calendar = calendar(number: commitment.calendar) ?? calendars[0]
     var explanation = Explanation(
       commitment: commitment, zone: calendar.zone, days: [],

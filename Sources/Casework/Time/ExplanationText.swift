@@ -39,7 +39,9 @@ extension Explanation {
 struct ExplanationWords {
   var language: Explanation.Language
 
-  private func choose(_ vietnamese: String, _ english: String) -> String { language == .vietnamese ? vietnamese : english }
+  private func choose(_ vietnamese: String, _ english: String) -> String {
+    language == .vietnamese ? vietnamese : english
+  }
 
   var sum: String { choose("Tổng: ", "Sum: ") }
   var due: String { choose("Hạn: ", "Due: ") }
@@ -47,11 +49,14 @@ struct ExplanationWords {
 
   func heading(_ commitment: Commitment, _ zone: TimeZoneRule) -> String {
     let start = commitment.start.map { instant($0, zone) } ?? "?"
-    return kind(commitment.kind) + ": " + amount(commitment.amount, commitment.unit) + choose(", tính từ ", ", from ") + start
+    return kind(commitment.kind) + ": " + amount(commitment.amount, commitment.unit) + choose(", tính từ ", ", from ")
+      + start
   }
 
   func notComputed(_ commitment: Commitment, _ zone: TimeZoneRule) -> String {
-    guard let due = commitment.due else { return choose("Hạn nằm ngoài các năm của lịch.", "The due instant lies beyond the years of the calendar.") }
+    guard let due = commitment.due else {
+      return choose("Hạn nằm ngoài các năm của lịch.", "The due instant lies beyond the years of the calendar.")
+    }
     return choose("Hạn được ấn định: ", "Due as given: ") + instant(due, zone)
   }
 
@@ -99,8 +104,11 @@ struct ExplanationWords {
   /// Midnight is written as the 24:00 of the day that it ends.
   func instant(_ instant: Instant, _ zone: TimeZoneRule) -> String {
     let (date, millisecond) = zone.local(instant)
-    if millisecond == 0 { return weekday(date.adding(days: -1).weekday) + " " + date.adding(days: -1).description + " 24:00" }
-    return weekday(date.weekday) + " " + date.description + " " + ClockTime(millisecondOfDay: Int(millisecond)).description
+    if millisecond == 0 {
+      return weekday(date.adding(days: -1).weekday) + " " + date.adding(days: -1).description + " 24:00"
+    }
+    return weekday(date.weekday) + " " + date.description + " "
+      + ClockTime(millisecondOfDay: Int(millisecond)).description
   }
 
   func weekday(_ weekday: Weekday) -> String {

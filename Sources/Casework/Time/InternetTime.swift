@@ -38,13 +38,15 @@ extension Instant {
     case UInt8(ascii: "+"), UInt8(ascii: "-"):
       let start = rest.startIndex
       guard rest.count == 6, rest[start + 3] == UInt8(ascii: ":"),
-        let hours = Padded.number(rest[(start + 1)..<(start + 3)]), let minutes = Padded.number(rest[(start + 4)..<(start + 6)]),
+        let hours = Padded.number(rest[(start + 1)..<(start + 3)]),
+        let minutes = Padded.number(rest[(start + 4)..<(start + 6)]),
         hours < 24, minutes < 60
       else { return nil }
       offsetMinutes = (hours * 60 + minutes) * (rest[start] == UInt8(ascii: "-") ? -1 : 1)
     default: return nil
     }
-    let seconds = Int64(date.dayNumber) * 86_400 + Int64(hour * 3_600 + minute * 60 + second) - Int64(offsetMinutes) * 60
+    let seconds =
+      Int64(date.dayNumber) * 86_400 + Int64(hour * 3_600 + minute * 60 + second) - Int64(offsetMinutes) * 60
     self.init(milliseconds: seconds * 1_000 + Int64(fraction))
   }
 
@@ -68,7 +70,8 @@ struct ClockTime: CustomStringConvertible {
   var millisecondOfDay: Int
   var description: String {
     let second = millisecondOfDay / 1_000
-    return Padded.digits(second / 3_600, 2) + ":" + Padded.digits(second / 60 % 60, 2) + ":" + Padded.digits(second % 60, 2)
+    return Padded.digits(second / 3_600, 2) + ":" + Padded.digits(second / 60 % 60, 2) + ":"
+      + Padded.digits(second % 60, 2)
   }
 }
 

@@ -15,7 +15,9 @@ extension Rulebook {
   /// - Precondition: the commitment has a due instant, and `resumedAt` does not lie before `pausedAt`.
   public func resumedDue(of commitment: Commitment, pausedAt: Instant, resumedAt: Instant) -> Instant {
     precondition(pausedAt <= resumedAt, "a clock resumes after it was paused")
-    guard let due = commitment.due else { preconditionFailure("a commitment without a due instant has no clock to stop") }
+    guard let due = commitment.due else {
+      preconditionFailure("a commitment without a due instant has no clock to stop")
+    }
     guard pausedAt <= due, commitment.unit != .absolute else { return due }
     let calendar = calendar(number: commitment.calendar) ?? calendars[0]
     let elapsed = due.adding(milliseconds: resumedAt.milliseconds(since: pausedAt))
@@ -23,7 +25,8 @@ extension Rulebook {
       switch commitment.unit {
       case .workingHours: calendar.resumed(dueByHours: due, pausedAt: pausedAt, resumedAt: resumedAt)
       case .workingDays: calendar.resumed(dueByDays: due, pausedAt: pausedAt, resumedAt: resumedAt, atMidnight: false)
-      case .workingDaysToMidnight: calendar.resumed(dueByDays: due, pausedAt: pausedAt, resumedAt: resumedAt, atMidnight: true)
+      case .workingDaysToMidnight:
+        calendar.resumed(dueByDays: due, pausedAt: pausedAt, resumedAt: resumedAt, atMidnight: true)
       case .calendarDays:
         calendar.end(
           of: calendar.zone.local(resumedAt).date.adding(
@@ -37,12 +40,15 @@ extension Rulebook {
 
 extension WorkingCalendar {
   fileprivate func resumed(dueByHours due: Instant, pausedAt: Instant, resumedAt: Instant) -> Instant? {
-    guard let atDue = workingMilliseconds(until: due), let atPause = workingMilliseconds(until: pausedAt) else { return nil }
+    guard let atDue = workingMilliseconds(until: due), let atPause = workingMilliseconds(until: pausedAt) else {
+      return nil
+    }
     // Paused at the very due instant: nothing is left, and it is due as soon as the clock runs.
     return atDue == atPause ? resumedAt : instant(after: atDue - atPause, from: resumedAt)
   }
 
-  fileprivate func resumed(dueByDays due: Instant, pausedAt: Instant, resumedAt: Instant, atMidnight: Bool) -> Instant? {
+  fileprivate func resumed(dueByDays due: Instant, pausedAt: Instant, resumedAt: Instant, atMidnight: Bool) -> Instant?
+  {
     let pauseDate = zone.local(pausedAt).date
     let resumeDate = zone.local(resumedAt).date
     let dueDate = zone.lastDay(until: due)

@@ -75,7 +75,8 @@ public final class WorkingCalendar: Sendable {
       var weekday = date.weekday
       if nextReplacement < replacementDays.count, replacementDays[nextReplacement].date == date {
         guard !isOff else {
-          throw RulebookError(path: "working_days[\(nextReplacement)].date", message: "\(date) is also a day off; keep one")
+          throw RulebookError(
+            path: "working_days[\(nextReplacement)].date", message: "\(date) is also a day off; keep one")
         }
         weekday = replacementDays[nextReplacement].worksAs
         nextReplacement += 1

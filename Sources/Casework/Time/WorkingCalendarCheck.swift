@@ -27,7 +27,9 @@ extension WorkingCalendar {
       guard count == 1 else {
         throw RulebookError(
           path: "seasons",
-          message: "\(Padded.digits(month, 2))-\(Padded.digits(day, 2)) lies in \(count) seasons; every day must lie in exactly one")
+          message:
+            "\(Padded.digits(month, 2))-\(Padded.digits(day, 2)) lies in \(count) seasons; every day must lie in exactly one"
+        )
       }
     }
   }
@@ -39,7 +41,8 @@ extension WorkingCalendar {
         throw RulebookError(path: path, message: "\(date) lies outside known_from and known_until")
       }
       if position > 0, dates[position - 1] >= date {
-        throw RulebookError(path: path, message: "\(date) must come after \(dates[position - 1]); sort the list and keep each day once")
+        throw RulebookError(
+          path: path, message: "\(date) must come after \(dates[position - 1]); sort the list and keep each day once")
       }
     }
   }

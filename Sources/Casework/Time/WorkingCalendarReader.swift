@@ -11,7 +11,8 @@ extension WorkingCalendar {
     let name = try fields.text("name") ?? ""
     let knownFrom = try fields.required(fields.date("known_from"), "known_from")
     let knownUntil = try fields.required(fields.date("known_until"), "known_until")
-    let seasons = try fields.objects("seasons") { value, path throws(JSONError) in try WorkingSeason(value, path: path) }
+    let seasons = try fields.objects("seasons") { value, path throws(JSONError) in try WorkingSeason(value, path: path)
+    }
     let daysOff = try fields.objects("days_off") { value, path throws(JSONError) in
       var fields = try JSONFields(value, path: path)
       let day = DayOff(
@@ -25,7 +26,8 @@ extension WorkingCalendar {
       let name = try fields.required(fields.text("name"), "name")
       let worksAs = try fields.text("works_as") ?? "monday"
       guard let weekday = Weekday(name: worksAs) else {
-        throw JSONError(value, fields.path(of: "works_as"), "must be a weekday, as friday, not \(worksAs.debugDescription)")
+        throw JSONError(
+          value, fields.path(of: "works_as"), "must be a weekday, as friday, not \(worksAs.debugDescription)")
       }
       try fields.finish()
       return ReplacementDay(date: date, name: name, worksAs: weekday)
@@ -36,7 +38,8 @@ extension WorkingCalendar {
         number: number, edition: edition, id: id, name: name, zone: zone, knownFrom: knownFrom, knownUntil: knownUntil,
         seasons: seasons, daysOff: daysOff, replacementDays: replacementDays)
     } catch {
-      throw JSONError(path: path + "." + error.path, line: value.line(ofPath: error.path), column: 1, message: error.message)
+      throw JSONError(
+        path: path + "." + error.path, line: value.line(ofPath: error.path), column: 1, message: error.message)
     }
   }
 }
@@ -54,7 +57,8 @@ extension WorkingSeason {
       for (place, text) in try days.texts(weekday.name).enumerated() {
         guard let span = WorkingSpan(text) else {
           throw JSONError(
-            value, days.path(of: weekday.name) + "[\(place)]", "must be a span of the day, as 07:30-11:30, not \(text.debugDescription)")
+            value, days.path(of: weekday.name) + "[\(place)]",
+            "must be a span of the day, as 07:30-11:30, not \(text.debugDescription)")
         }
         spans.append(span)
       }

@@ -22,7 +22,9 @@ public struct WireDecoder: WireCodec {
   }
 
   /// Reads one message that fills the bytes.
-  public static func message<M: WireMessage>(_ type: M.Type = M.self, from bytes: UnsafeRawBufferPointer) throws(WireError) -> M {
+  public static func message<M: WireMessage>(_ type: M.Type = M.self, from bytes: UnsafeRawBufferPointer)
+    throws(WireError) -> M
+  {
     var message = M()
     guard let base = bytes.baseAddress, bytes.count > 0 else { return message }
     var decoder = WireDecoder(base: base, count: bytes.count)

@@ -107,7 +107,8 @@ extension WireCodec {
 
   /// An identifier over UInt32.
   @inline(__always)
-  mutating func number<N: RawRepresentable>(_ field: Int, _ value: inout N) throws(WireError) where N.RawValue == UInt32 {
+  mutating func number<N: RawRepresentable>(_ field: Int, _ value: inout N) throws(WireError)
+  where N.RawValue == UInt32 {
     var raw = value.rawValue
     try uint32(field, &raw)
     // Identifiers take every value.
@@ -115,7 +116,8 @@ extension WireCodec {
   }
 
   @inline(__always)
-  mutating func number<N: RawRepresentable>(_ field: Int, _ value: inout N) throws(WireError) where N.RawValue == UInt64 {
+  mutating func number<N: RawRepresentable>(_ field: Int, _ value: inout N) throws(WireError)
+  where N.RawValue == UInt64 {
     var raw = value.rawValue
     try uint64(field, &raw)
     if raw != value.rawValue, let read = N(rawValue: raw) { value = read }

@@ -2,26 +2,23 @@ import MotCham
 
 /// Who acts, as people write it: `role[:name][@agency]`, as in `dispatcher:lan`, `officer:an@NYPD`, `citizen`.
 enum ActorText {
-  /// - Throws: a sentence that names the part that is wrong.
+  /// - Throws: a sentence that names the part that is wrong, and never a name.
   static func actor(_ text: String, rulebook: Rulebook, at instant: Instant) throws(Failure) -> Actor {
-    var rest = text[...]
-    var agency = AgencyID.none
-    if let at = rest.lastIndex(of: "@") {
-      let name = rest[rest.index(after: at)...]
-      guard let found = rulebook.agency(named: name, at: instant) else {
-        throw Failure(
-          "\(text.debugDescription) acts for an agency that the rulebook does not know: \(String(name).debugDescription)"
-        )
-      }
-      agency = found.number
-      rest = rest[..<at]
-    }
-    let parts = rest.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let at = text.lastIndex(of: "@")
+    let parts = text[..<(at ?? text.endIndex)].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = parts.first, let role = Role(name: first) else {
-      throw Failure(
-        "\(text.debugDescription) begins with no role; write ROLE[:NAME][@AGENCY] with one of \(Role.allNames)")
+      throw Failure("the actor begins with no role; write ROLE[:NAME][@AGENCY] with one of \(Role.allNames)")
     }
-    return Actor(role, name: parts.count > 1 ? String(parts[1]) : "", agency: agency)
+    let name = parts.count > 1 ? String(parts[1]) : ""
+    guard role != .citizen || name.isEmpty else {
+      throw Failure("a citizen is never named, because who acts is recorded in the clear; write citizen alone")
+    }
+    guard let at else { return Actor(role, name: name) }
+    let agency = text[text.index(after: at)...]
+    guard let found = rulebook.agency(named: agency, at: instant) else {
+      throw Failure("\(role) acts for an agency that the rulebook does not know: \(String(agency).debugDescription)")
+    }
+    return Actor(role, name: name, agency: found.number)
   }
 
   /// The reverse.

@@ -6,7 +6,8 @@ import MotCham
 /// Reading stands beside any writer and takes no lock. Only when the views lag behind the log and nobody writes
 /// (a process was killed), or cannot be believed (the machine was restarted since), is the directory opened for
 /// writing for a moment: that folds what is missing. When another process writes meanwhile, its views are
-/// followed, and when they cannot be, the error says which process to ask.
+/// followed, and when they cannot be, the error says which process to ask. Where nothing can be written, because
+/// the disk is full or the directory is another's, what was folded before is read, and said to be of that event.
 enum CityReader {
   static func open(_ directory: String) throws(Failure) -> Engine {
     var behind: Engine?
@@ -25,13 +26,47 @@ enum CityReader {
       return try Engine.open(directory)
     } catch .inUse(_, let holder) {
       return try follow(directory, holder)
-    } catch .file(let path, _, let code) where code == EACCES || code == EROFS || code == EPERM {
-      do throws(EngineError) { return try openForReading(directory) } catch {
-        throw Failure(
-          "the views of \(directory) are not up to date and \(path) cannot be written here; run the command once as its owner"
-        )
+    } catch {
+      guard let obstacle = Obstacle(error) else { throw Failure(error.description) }
+      do throws(EngineError) {
+        let engine = try openForReading(directory)
+        sayWhereItStands(engine, because: obstacle.reason)
+        return engine
+      } catch {
+        throw Failure("the views of \(directory) are not up to date and \(obstacle.reason); \(obstacle.remedy)")
       }
-    } catch { throw Failure(error.description) }
+    }
+  }
+
+  /// Why the directory cannot be written to, when reading may go on all the same.
+  private struct Obstacle {
+    var reason: String
+    var remedy: String
+
+    init?(_ error: EngineError) {
+      switch error {
+      case .file(let path, _, let code) where code == EACCES || code == EROFS || code == EPERM:
+        reason = "\(path) cannot be written here"
+        remedy = "run the command once as its owner"
+      case .file(_, _, let code) where code == ENOSPC || code == EDQUOT: self = .full
+      case .store(let error) where error.code == .diskFull: self = .full
+      default: return nil
+      }
+    }
+
+    private init(reason: String, remedy: String) {
+      self.reason = reason
+      self.remedy = remedy
+    }
+
+    private static var full: Obstacle { Obstacle(reason: "the disk is full", remedy: "make room and ask again") }
+  }
+
+  private static func sayWhereItStands(_ engine: Engine, because reason: String) {
+    let position = engine.position
+    guard position.projected < position.durable else { return }
+    Messages.say(
+      "\(reason): this is as of event \(position.projected.rawValue) of \(position.durable.rawValue)")
   }
 
   /// The directory is another's: reads what that process has folded so far.
@@ -40,10 +75,7 @@ enum CityReader {
     for attempt in 0..<40 {
       if attempt > 0 { Clock.sleep(milliseconds: 50) }
       if let engine = try? openForReading(directory) {
-        let position = engine.position
-        if position.projected < position.durable {
-          Messages.say("\(holder) is writing: this is as of event \(position.projected) of \(position.durable)")
-        }
+        sayWhereItStands(engine, because: "\(holder) is writing")
         return engine
       }
     }

@@ -74,7 +74,7 @@ struct Settings {
     var values: [String: String] = [:]
     for pair in pairs {
       guard let equals = pair.firstIndex(of: "=") else {
-        throw UsageFault("--set \(pair.debugDescription) has no =; write --set key=value")
+        throw UsageFault("a --set has no =; write --set key=value, in quotes when there is a space in it")
       }
       let key = String(pair[..<equals])
       guard known.contains(key) else {

@@ -8,6 +8,8 @@ struct ByteSource {
   let name: String
   /// Nil for a pipe.
   let byteCount: Int64?
+  /// Where a file lies, whatever it was called by; nil for standard input and for a pipe.
+  let canonicalPath: String?
   private(set) var readCount: Int64 = 0
 
   static let pieceByteCount = 256 << 10
@@ -25,7 +27,15 @@ struct ByteSource {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Failure("read", name, errno: errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw Failure("\(name) is a directory; name a file") }
-    byteCount = status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : nil
+    let isFile = status.st_mode & S_IFMT == S_IFREG
+    byteCount = isFile ? Int64(status.st_size) : nil
+    if isFile, path != "-" {
+      guard let found = realpath(path, nil) else { throw Failure("find", name, errno: errno) }
+      defer { free(found) }
+      canonicalPath = String(cString: found)
+    } else {
+      canonicalPath = nil
+    }
   }
 
   /// A pipe has nothing more to give at this moment.

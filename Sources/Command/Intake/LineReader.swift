@@ -74,11 +74,16 @@ struct LineReader {
 }
 
 /// Rows of NDJSON: a report on each line, blank lines between them.
+///
+/// Reports of a named file that carry no submission key get one from their place in it (`LineKeys`). From a pipe,
+/// whose lines have no place, each is a new case whenever it comes, and a warning counts them.
 struct NDJSONReader: RowReader {
   private var lines: LineReader
   private let reports: ReportReader
   private let now: () -> Instant
-  /// Reports that carry no submission key: repeated, they would be taken twice.
+  /// Nil for a pipe.
+  private let keys: LineKeys?
+  /// Reports from a pipe that carry no submission key: repeated, they would be taken twice.
   private var keylessCount = 0
 
   let header: [UInt8] = []
@@ -86,10 +91,12 @@ struct NDJSONReader: RowReader {
   var wouldWait: Bool { lines.wouldWait }
   var warning: String? {
     guard keylessCount > 0 else { return nil }
-    return "\(keylessCount) of the reports carry no submission key: taken in again, they would become new cases"
+    return "\(keylessCount) of the reports came through a pipe without a submission key: sent again, they would "
+      + "become new cases; give them keys, or name a file"
   }
 
   init(_ source: ByteSource, rulebook: Rulebook, now: @escaping () -> Instant) {
+    keys = source.canonicalPath.map { LineKeys(path: $0) }
     lines = LineReader(source, lineByteCountMax: ReportReader.lineByteCountMax)
     reports = ReportReader(rulebook: rulebook)
     self.now = now
@@ -111,8 +118,11 @@ struct NDJSONReader: RowReader {
         continue
       }
       do throws(ReportError) {
-        let command = try reports.command(content, now: now())
-        if command.key == nil { keylessCount += 1 }
+        var command = try reports.command(content, now: now())
+        if command.key == nil {
+          command.key = keys?.key(line: line.number, content: content)
+          if keys == nil { keylessCount += 1 }
+        }
         return Row(line: line.number, raw: raw, content: .success([command]))
       } catch { return Row(line: line.number, raw: raw, content: .failure(error)) }
     }

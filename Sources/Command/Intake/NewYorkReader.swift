@@ -1,5 +1,4 @@
 import MotCham
-import struct Crypto.SHA256
 
 /// Rows of New York's 311 file: what happened there, with its own times.
 ///
@@ -129,12 +128,6 @@ struct NewYorkReader: RowReader {
 
   /// The same row gives the same keys, whenever and wherever it is read.
   static func key(_ uniqueKey: String, _ role: String) -> SubmissionKey {
-    var hash = SHA256()
-    hash.update(data: Array("nyc311/\(uniqueKey)/\(role)".utf8))
-    let digest = hash.finalize().reduce(into: (count: 0, value: UInt128(0))) { sum, byte in
-      if sum.count < 16 { sum.value = sum.value << 8 | UInt128(byte) }
-      sum.count += 1
-    }
-    return SubmissionKey(digest: digest.value)
+    SubmissionKey(hashing: Array("nyc311/\(uniqueKey)/\(role)".utf8))
   }
 }

@@ -150,7 +150,7 @@ struct NewYorkRecord {
     guard let value = try? JSONReader.value(Array(text.utf8)), case .number(let number) = value.content,
       let degrees = number.fixedPoint(decimals: 7)
     else {
-      throw ReportError(field: column.rawValue, reason: "must be degrees, as 40.6318654, not \(text.debugDescription)")
+      throw ReportError(field: column.rawValue, reason: "must be degrees, as 40.6318654")
     }
     return degrees
   }

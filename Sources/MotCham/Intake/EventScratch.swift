@@ -36,7 +36,8 @@ struct EventScratch {
     precondition(event.sequence.rawValue == nextSequence, "an event is written at its own sequence")
     precondition(count <= Limits.eventByteCountMax, "an event was not measured")
     if memory.buffer.count - byteCount < count { grow(count) }
-    let written = event.encode(into: UnsafeMutableRawBufferPointer(rebasing: memory.buffer[byteCount..<(byteCount + count)]))
+    let written = event.encode(
+      into: UnsafeMutableRawBufferPointer(rebasing: memory.buffer[byteCount..<(byteCount + count)]))
     precondition(written == count, "an event was measured and written with different sizes")
     offsets.append(UInt32(byteCount))
     byteCount += count

@@ -26,7 +26,8 @@ final class Inbox: @unchecked Sendable {
       monitor.unlock()
       return refusal
     }
-    if !waiting.isEmpty, commandCount + submission.commands.count > commandCountMax || byteCount + bytes > byteCountMax {
+    if !waiting.isEmpty, commandCount + submission.commands.count > commandCountMax || byteCount + bytes > byteCountMax
+    {
       monitor.unlock()
       return .overloaded
     }

@@ -39,7 +39,8 @@ final class IntakeLine: @unchecked Sendable {
     let writerBox = Handover(writer)
     let projectorBox = Handover(projector)
     writerThread = WorkerThread(name: "motcham-writer") { [self] in write(writerBox.value, commandsMax) }
-    projectorThread = WorkerThread(name: "motcham-views", niceness: 19) { [self] in project(projectorBox.value, gather) }
+    projectorThread = WorkerThread(name: "motcham-views", niceness: 19) { [self] in project(projectorBox.value, gather)
+    }
   }
 
   /// It is unchecked because the value is given to one thread and kept by nobody else.
@@ -107,7 +108,11 @@ final class IntakeLine: @unchecked Sendable {
 
   /// Answers what waits, folds the rest, writes the views out and gives the directory back; once.
   func close() throws(EngineError) {
-    guard state.locked({ let first = !isClosed; isClosed = true; return first }) else { return }
+    guard
+      state.locked({
+        let first = !isClosed; isClosed = true; return first
+      })
+    else { return }
     calls.shut()
     inbox.close(.engineClosed)
     // The writer answers what waits, the projector wakes who waits for it, the callbacks run; then those who got

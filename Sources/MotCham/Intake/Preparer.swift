@@ -36,7 +36,8 @@ struct Preparer: Sendable {
     var prepared = PreparedCommand(
       key: command.key?.value ?? 0, target: command.target, actor: command.actor, occurredAt: command.occurredAt,
       body: command.body, sealed: [], contentDigest: 0, caseNonce: 0,
-      needsCaseKey: command.key != nil || !command.personal.isEmpty || !command.files.isEmpty, refusal: Self.sizeRefusal(command))
+      needsCaseKey: command.key != nil || !command.personal.isEmpty || !command.files.isEmpty,
+      refusal: Self.sizeRefusal(command))
     if case .submit = command.body, command.target != .new { prepared.refusal = Refusal(.fieldInvalid, "target") }
     guard prepared.refusal == nil else { return prepared }
     let caseKey: CaseKey
@@ -51,7 +52,9 @@ struct Preparer: Sendable {
       prepared.body = .submit(report)
       caseKey = CaseKey(secret: epoch.secret, caseNonce: report.seal.caseNonce)
     } else {
-      guard prepared.needsCaseKey, let seal = try seal(of: command.target, before: before, done) else { return prepared }
+      guard prepared.needsCaseKey, let seal = try seal(of: command.target, before: before, done) else {
+        return prepared
+      }
       guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else {
         prepared.refusal = Refusal(.caseErased)
         return prepared
@@ -131,7 +134,9 @@ struct Preparer: Sendable {
       return Refusal(.fieldTooLong, "subject")
     }
     if personal.attachmentNames.count > Limits.attachmentCountMax { return Refusal(.tooManyItems, "attachments") }
-    if !command.files.isEmpty, command.body.attachments.count < command.files.count { return Refusal(.fieldUnknown, "attachments") }
+    if !command.files.isEmpty, command.body.attachments.count < command.files.count {
+      return Refusal(.fieldUnknown, "attachments")
+    }
     for file in command.files where file.bytes.count > Limits.attachmentByteCountMax {
       return Refusal(.fieldTooLong, "attachments.bytes")
     }

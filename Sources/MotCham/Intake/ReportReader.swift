@@ -3,7 +3,8 @@ public import Casework
 /// Reads one report as `schemas/report.schema.json` describes it and makes the command that submits it.
 ///
 /// Names become numbers here, by the rulebook: a ward by the code in force when it was reported. It draws
-/// nothing at random and keeps nothing, so that any thread may use it.
+/// nothing at random and keeps nothing, so that any thread may use it. An error names the field and what is expected
+/// there; what it repeats are at most the ids of a category, a channel or a ward, which events hold in the clear.
 public struct ReportReader: Sendable {
   private let rulebook: Rulebook
 
@@ -23,7 +24,7 @@ public struct ReportReader: Sendable {
       throw ReportError(field: "", reason: "the line is longer than 1 MiB; attach what is long as a file")
     }
     do throws(JSONError) {
-      var fields = try JSONFields(JSONReader.value(line))
+      var fields = try JSONFields(JSONReader.value(line), quotesValues: false)
       let command = try command(&fields, now: now)
       try fields.finish()
       return command
@@ -122,10 +123,10 @@ public struct ReportReader: Sendable {
     guard let latitude else { throw fields.fault("lat", "is missing beside long; give both or none") }
     guard let longitude else { throw fields.fault("long", "is missing beside lat; give both or none") }
     guard let north = latitude.fixedPoint(decimals: 7), abs(north) <= 900_000_000 else {
-      throw fields.fault("lat", "must be degrees from -90 to 90, not \(latitude.text)")
+      throw fields.fault("lat", "must be degrees from -90 to 90")
     }
     guard let east = longitude.fixedPoint(decimals: 7), abs(east) <= 1_800_000_000 else {
-      throw fields.fault("long", "must be degrees from -180 to 180, not \(longitude.text)")
+      throw fields.fault("long", "must be degrees from -180 to 180")
     }
     return Place(latitudeE7: north, longitudeE7: east)
   }
@@ -135,7 +136,7 @@ public struct ReportReader: Sendable {
     _ fields: inout JSONFields, _ report: inout Report, _ personal: inout PersonalPart
   ) throws(JSONError) -> String? {
     guard let value = fields.value("reporter") else { return nil }
-    var reporter = try JSONFields(value, path: "reporter")
+    var reporter = try JSONFields(value, path: "reporter", quotesValues: false)
     let subject = try reporter.bounded("subject")
     personal.name = try reporter.bounded("name") ?? ""
     personal.phone = try reporter.bounded("phone") ?? ""
@@ -153,7 +154,7 @@ public struct ReportReader: Sendable {
       throw fields.fault("attachments", "names more than \(Limits.attachmentCountMax) files; send the rest as comments")
     }
     for (place, value) in values.enumerated() {
-      var file = try JSONFields(value, path: "attachments[\(place)]")
+      var file = try JSONFields(value, path: "attachments[\(place)]", quotesValues: false)
       let text = try file.required(file.text("digest"), "digest")
       guard text.hasPrefix("sha256:"), let digest = Digest(text), !digest.isZero else {
         throw file.fault("digest", "must be sha256: and 64 hexadecimal digits")

@@ -36,7 +36,9 @@ enum BlockLayout {
   ) {
     let peaks = frontier.peaks
     precondition(!offsets.isEmpty, "a block without events is never written")
-    precondition(firstSequence + UInt64(offsets.count) == frontier.leafCount, "a block and its frontier end at different sequences")
+    precondition(
+      firstSequence + UInt64(offsets.count) == frontier.leafCount, "a block and its frontier end at different sequences"
+    )
     precondition(
       target.count == byteCount(peakCount: peaks.count, eventCount: offsets.count, eventByteCount: events.count),
       "a block is written into memory of another size")
@@ -85,7 +87,9 @@ struct BlockView {
       N(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: N.self))
     }
     guard load(0, UInt32.self) == BlockLayout.magic else { throw damaged("the mark MCB1 at the head of a block") }
-    guard load(4, UInt16.self) == BlockLayout.version else { throw damaged("block format 1; a newer MotCham wrote this log") }
+    guard load(4, UInt16.self) == BlockLayout.version else {
+      throw damaged("block format 1; a newer MotCham wrote this log")
+    }
     peakCount = Int(load(6, UInt16.self))
     eventCount = Int(load(8, UInt32.self))
     let eventByteCount = Int(load(12, UInt32.self))

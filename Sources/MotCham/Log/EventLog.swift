@@ -21,7 +21,9 @@ final class EventLog: BlockStore, Sendable {
     do throws(LMDBError) {
       environment = try Environment(
         path: directory,
-        options: Environment.Options(mapSizeBytes: mapByteCount, tablesMax: 0, readersMax: EngineLimits.readersMax, durability: .flushEachCommit, access: access))
+        options: Environment.Options(
+          mapSizeBytes: mapByteCount, tablesMax: 0, readersMax: EngineLimits.readersMax, durability: .flushEachCommit,
+          access: access))
       table = try environment.mainTable()
     } catch { throw .store(error) }
   }
@@ -59,7 +61,9 @@ struct LogSnapshot: ~Copyable {
   init(cursor: consuming Cursor) { self.cursor = cursor }
 
   /// The last block, or nil when the log is empty.
-  mutating func lastBlock() throws(EngineError) -> BlockView? { try view { cursor throws(LMDBError) in try cursor.last() } }
+  mutating func lastBlock() throws(EngineError) -> BlockView? {
+    try view { cursor throws(LMDBError) in try cursor.last() }
+  }
 
   /// The block that holds a sequence, or nil when the log ends before it.
   mutating func block(containing sequence: UInt64) throws(EngineError) -> BlockView? {
@@ -71,7 +75,9 @@ struct LogSnapshot: ~Copyable {
   }
 
   /// The block after the last one that was asked for, or nil at the end.
-  mutating func nextBlock() throws(EngineError) -> BlockView? { try view { cursor throws(LMDBError) in try cursor.next() } }
+  mutating func nextBlock() throws(EngineError) -> BlockView? {
+    try view { cursor throws(LMDBError) in try cursor.next() }
+  }
 
   /// The event at a sequence; nil when the log ends before it.
   mutating func event(at sequence: SequenceNumber) throws(EngineError) -> Event? {
@@ -99,7 +105,8 @@ extension BlockView {
       throw .damagedLog(sequence: sequence, expected: "an event; \(error)")
     }
     guard event.sequence.rawValue == sequence else {
-      throw .damagedLog(sequence: sequence, expected: "an event that carries this sequence, found \(event.sequence.rawValue)")
+      throw .damagedLog(
+        sequence: sequence, expected: "an event that carries this sequence, found \(event.sequence.rawValue)")
     }
     return event
   }

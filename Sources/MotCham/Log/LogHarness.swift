@@ -77,7 +77,8 @@ public struct LogAudit: Equatable, Sendable {
           visit(event)
         }
         guard frontier == block.frontier, frontier.root == block.root else {
-          throw EngineError.damagedLog(sequence: block.firstSequence, expected: "a block whose events give its Merkle root")
+          throw EngineError.damagedLog(
+            sequence: block.firstSequence, expected: "a block whose events give its Merkle root")
         }
         audit.blocks += 1
         next = try log.nextBlock()

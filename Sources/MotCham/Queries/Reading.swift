@@ -134,7 +134,8 @@ public struct Reading: ~Copyable {
     while place.next(&numbers, limit: 256, try self.page(place, limit: 256)) {
       for number in numbers {
         guard let state = try state(of: number) else {
-          throw .damagedFile(path: engine.directory + "/views", expected: "case \(number.rawValue), which a queue names")
+          throw .damagedFile(
+            path: engine.directory + "/views", expected: "case \(number.rawValue), which a queue names")
         }
         guard try visit(state) else { return }
       }

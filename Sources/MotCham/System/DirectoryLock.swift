@@ -44,7 +44,9 @@ final class DirectoryLock: @unchecked Sendable {
   }
 
   private static func holder(_ path: String) -> String {
-    guard let bytes = try? SystemCall.readFile(path, byteCountMax: 1_024), !bytes.isEmpty else { return "another process" }
+    guard let bytes = try? SystemCall.readFile(path, byteCountMax: 1_024), !bytes.isEmpty else {
+      return "another process"
+    }
     return String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
   }
 

@@ -33,7 +33,9 @@ enum SystemCall {
 
   /// Makes a directory for the owner alone; one that is there is fine.
   static func makeDirectory(_ path: String) throws(EngineError) {
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .file(path: path, action: "make the directory", errno: errno) }
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw .file(path: path, action: "make the directory", errno: errno)
+    }
   }
 
   static func readFile(_ path: String, byteCountMax: Int = 64 << 20) throws(EngineError) -> [UInt8] {

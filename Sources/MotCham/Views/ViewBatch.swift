@@ -24,7 +24,6 @@ struct ViewBatch {
 
   init(keyHorizon: UInt64) { self.keyHorizon = keyHorizon }
 
-
   /// Takes one event in.
   ///
   /// - Parameter stored: the state of a case as it is in the views.
@@ -149,7 +148,9 @@ struct ViewBatch {
           try transaction.put(store.submissionsAhead, key, empty, ordering: .anywhere)
         }
       }
-      for (name, number) in [(ViewMeta.version, ViewStore.version), (.checkpoint, checkpoint), (.keyHorizon, keyHorizon)] {
+      for (name, number) in [
+        (ViewMeta.version, ViewStore.version), (.checkpoint, checkpoint), (.keyHorizon, keyHorizon),
+      ] {
         try withUnsafeBytes(of: number.littleEndian) { value throws(LMDBError) in
           try transaction.put(store.meta, name.key, value, ordering: .anywhere)
         }

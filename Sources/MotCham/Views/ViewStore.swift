@@ -26,7 +26,9 @@ final class ViewStore: Sendable {
     do throws(LMDBError) {
       let environment = try Environment(
         path: directory,
-        options: Environment.Options(mapSizeBytes: mapByteCount, tablesMax: 8, readersMax: EngineLimits.readersMax, durability: .noFlush, access: access))
+        options: Environment.Options(
+          mapSizeBytes: mapByteCount, tablesMax: 8, readersMax: EngineLimits.readersMax, durability: .noFlush,
+          access: access))
       let create = access == .create
       meta = try environment.table("meta", create: create)
       cases = try environment.table("cases", create: create)
