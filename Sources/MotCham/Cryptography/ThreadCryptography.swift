@@ -1,9 +1,11 @@
 internal import Glibc
 
-/// The hash and cipher contexts of one thread: making a pair costs more than sealing a report with it.
+/// The hash and cipher contexts of one thread, and randomness that it drew and has not used: making a set costs more
+/// than sealing a report with it.
 final class ThreadCryptography {
   let hash = HashContext()
   let cipher = CipherContext()
+  var random = RandomPool()
 
   /// The pair of the calling thread, made with its first use and freed when the thread ends. Nothing that uses it
   /// suspends, so an async caller never carries it to another thread.

@@ -14,23 +14,29 @@ struct Preparer: Sendable {
   func prepare(_ commands: [Command]) throws(EngineError) -> [PreparedCommand] {
     var prepared: [PreparedCommand] = []
     prepared.reserveCapacity(commands.count)
-    // A case nonce of 16 bytes and a nonce of 12 for each sealed part.
-    var random = RandomPool(expecting: 32 * commands.count)
+    // The thread's own: a report needs 28 bytes, and the kernel takes longer to be asked than to give them.
+    let thread = ThreadCryptography.current
+    var random = RandomPool()
+    swap(&random, &thread.random)
+    defer { swap(&random, &thread.random) }
     var content = CommandContent()
-    for index in commands.indices {
-      let one =
-        if commands[index].files.isEmpty {
-          try prepare(commands[index], before: commands[..<index], prepared, &random, &content)
-        } else {
-          try prepare(commands[index].namingItsFiles(), before: commands[..<index], prepared, &random, &content)
-        }
-      prepared.append(one)
+    // By address: a command is half a kilobyte and a dozen references.
+    try commands.withUnsafeBufferPointer { commands throws(EngineError) in
+      for index in commands.indices {
+        let one =
+          if commands[index].files.isEmpty {
+            try prepare(commands[index], before: commands[..<index], prepared, &random, &content)
+          } else {
+            try prepare(commands[index].namingItsFiles(), before: commands[..<index], prepared, &random, &content)
+          }
+        prepared.append(one)
+      }
     }
     return prepared
   }
 
   private func prepare(
-    _ command: Command, before: ArraySlice<Command>, _ done: [PreparedCommand], _ random: inout RandomPool,
+    _ command: Command, before: Slice<UnsafeBufferPointer<Command>>, _ done: [PreparedCommand], _ random: inout RandomPool,
     _ content: inout CommandContent
   ) throws(EngineError) -> PreparedCommand {
     var prepared = PreparedCommand(
@@ -96,7 +102,7 @@ struct Preparer: Sendable {
   /// The seal of the case that a command is about; nil when it is not known here. The writer then says which
   /// case it is, or that there is none.
   private func seal(
-    of target: CaseReference, before: ArraySlice<Command>, _ done: [PreparedCommand]
+    of target: CaseReference, before: Slice<UnsafeBufferPointer<Command>>, _ done: [PreparedCommand]
   ) throws(EngineError) -> CaseSeal? {
     switch target {
     case .new: return nil

@@ -2,19 +2,11 @@ internal import Glibc
 
 /// Random bytes of the kernel, drawn in bulk: one word from the system generator costs as much as a hash.
 ///
-/// Not shared: each sealing thread takes one from the vault for as long as it prepares a submission.
+/// Not shared: each sealing thread has one (`ThreadCryptography`), so that a single report draws nothing most times.
 struct RandomPool {
   private var bytes: [UInt8] = []
   private var used = 0
-  /// Bytes drawn at a time.
-  private let byteCount: Int
-  private static let byteCountMax = 4_096
-
-  /// - Parameter expected: how many bytes will be asked for, about: a door with one report draws 64 bytes, since
-  ///   the kernel's generator takes longer over 4,096 than all else that the report needs.
-  init(expecting expected: Int = byteCountMax) {
-    byteCount = min(Self.byteCountMax, (max(expected, 1) + 63) / 64 * 64)
-  }
+  private static let byteCount = 4_096
 
   mutating func next<N: FixedWidthInteger & BitwiseCopyable>(_ type: N.Type = N.self) -> N {
     if bytes.count - used < MemoryLayout<N>.size { refill() }
@@ -26,11 +18,11 @@ struct RandomPool {
   }
 
   private mutating func refill() {
-    if bytes.isEmpty { bytes = [UInt8](repeating: 0, count: byteCount) }
+    if bytes.isEmpty { bytes = [UInt8](repeating: 0, count: Self.byteCount) }
     bytes.withUnsafeMutableBytes { buffer in
       // The kernel gives at most 256 bytes a call.
       for start in stride(from: 0, to: buffer.count, by: 256) {
-        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[start..<min(start + 256, buffer.count)])
+        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[start..<(start + 256)])
         // Without randomness nothing can be sealed.
         precondition(getentropy(part.baseAddress, part.count) == 0, "the kernel gives no random bytes")
       }
