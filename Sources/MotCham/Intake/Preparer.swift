@@ -36,7 +36,8 @@ struct Preparer: Sendable {
   }
 
   private func prepare(
-    _ command: Command, before: Slice<UnsafeBufferPointer<Command>>, _ done: [PreparedCommand], _ random: inout RandomPool,
+    _ command: Command, before: Slice<UnsafeBufferPointer<Command>>, _ done: [PreparedCommand],
+    _ random: inout RandomPool,
     _ content: inout CommandContent
   ) throws(EngineError) -> PreparedCommand {
     var prepared = PreparedCommand(
