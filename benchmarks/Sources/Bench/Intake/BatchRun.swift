@@ -44,11 +44,12 @@ struct BatchRun {
   func callAsFunction(_ city: City, _ workload: StandardReport) throws -> Outcome {
     // What a door has just parsed: a few batches for each producer lie ready, in its core's reach as they would
     // be then, and are sent again and again with new keys. All that the engine makes of them is new each time.
-    let batches = Slots<[[Command]]>((0..<producerCount).map { producer in
-      (0..<Self.poolCount).map { batch in
-        (0..<batchSize).map { workload.command((producer * Self.poolCount + batch) * batchSize + $0) }
-      }
-    })
+    let batches = Slots<[[Command]]>(
+      (0..<producerCount).map { producer in
+        (0..<Self.poolCount).map { batch in
+          (0..<batchSize).map { workload.command((producer * Self.poolCount + batch) * batchSize + $0) }
+        }
+      })
     let shares = Slots(repeating: Share(), count: producerCount)
     let engine = try city.open()
     Neighbours.waitForQuiet(seconds: quietSeconds)

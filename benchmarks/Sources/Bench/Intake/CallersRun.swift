@@ -30,9 +30,10 @@ struct CallersRun {
 
   func callAsFunction(_ city: City, _ workload: StandardReport) throws -> Outcome {
     // Sent again and again with new keys: see `BatchRun`.
-    let commands = Slots<[Command]>((0..<callerCount).map { caller in
-      (0..<Self.poolCount).map { workload.command(caller * Self.poolCount + $0) }
-    })
+    let commands = Slots<[Command]>(
+      (0..<callerCount).map { caller in
+        (0..<Self.poolCount).map { workload.command(caller * Self.poolCount + $0) }
+      })
     let shares = Slots(repeating: Share(), count: callerCount)
     let engine = try city.open()
     Neighbours.waitForQuiet(seconds: quietSeconds)
@@ -101,7 +102,8 @@ struct CallersSeries {
     for run in 1...runCount {
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
-      outcomes.append(try CallersRun(callerCount: callerCount, callsEach: callsEach, quietSeconds: quietSeconds)(city, workload))
+      outcomes.append(
+        try CallersRun(callerCount: callerCount, callsEach: callsEach, quietSeconds: quietSeconds)(city, workload))
       note("\(callerCount) callers, run \(run): \(Int(outcomes[run - 1].perSecond)) reports/s")
     }
     func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }

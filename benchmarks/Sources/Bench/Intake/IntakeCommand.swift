@@ -53,9 +53,11 @@ struct IntakeCommand: ParsableCommand {
         runCount: common.runs, callerCount: callerCount, callsEach: callsEach, quietSeconds: common.quiet)(
           base, rulebook, workload)
     case .single:
-      try SingleSeries(runCount: common.runs, callCount: callCount, quietSeconds: common.quiet)(base, rulebook, workload)
+      try SingleSeries(runCount: common.runs, callCount: callCount, quietSeconds: common.quiet)(
+        base, rulebook, workload)
     case .million:
-      try MillionSeries(runCount: common.runs, count: count, seed: common.seed, quietSeconds: common.quiet)(base, rulebook)
+      try MillionSeries(runCount: common.runs, count: count, seed: common.seed, quietSeconds: common.quiet)(
+        base, rulebook)
     }
   }
 

@@ -7,7 +7,9 @@ final class Child {
 
   init(_ arguments: [String]) throws(BenchError) {
     var pipes: [Int32] = [0, 0]
-    guard pipe(&pipes) == 0, let stream = fdopen(pipes[0], "r") else { throw BenchError("the system has no more pipes") }
+    guard pipe(&pipes) == 0, let stream = fdopen(pipes[0], "r") else {
+      throw BenchError("the system has no more pipes")
+    }
     output = stream
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

@@ -13,7 +13,9 @@ struct Figures {
   private var entries: [(name: String, value: Value)] = []
 
   mutating func add(_ name: String, _ text: String) { entries.append((name, .text(text))) }
-  mutating func add(_ name: String, _ number: some BinaryInteger) { entries.append((name, .integer(Int64(clamping: number)))) }
+  mutating func add(_ name: String, _ number: some BinaryInteger) {
+    entries.append((name, .integer(Int64(clamping: number))))
+  }
   mutating func add(_ name: String, _ number: Double) { entries.append((name, .decimal(number))) }
   mutating func add(_ name: String, _ spread: Spread) { entries.append((name, .spread(spread))) }
   mutating func add(_ name: String, _ figures: Figures) { entries.append((name, .figures(figures))) }

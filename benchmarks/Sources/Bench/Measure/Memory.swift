@@ -12,7 +12,8 @@ final class MemoryWatch: Sendable {
   static func anonymousByteCount() -> Int {
     guard let status = Files.text("/proc/self/status") else { return 0 }
     for line in status.split(separator: "\n") where line.hasPrefix("RssAnon:") {
-      return (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0) * 1_024
+      return (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0)
+        * 1_024
     }
     return 0
   }

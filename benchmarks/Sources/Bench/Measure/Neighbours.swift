@@ -8,7 +8,9 @@ struct Neighbours {
 
   static func now() -> Neighbours {
     // cpu user nice system idle iowait irq softirq steal …, in hundredths of a second over all cores.
-    let fields = (Files.text("/proc/stat") ?? "").prefix { $0 != "\n" }.split(separator: " ").dropFirst().map { UInt64($0) ?? 0 }
+    let fields = (Files.text("/proc/stat") ?? "").prefix { $0 != "\n" }.split(separator: " ").dropFirst().map {
+      UInt64($0) ?? 0
+    }
     let busy = fields.count >= 8 ? fields[0] + fields[1] + fields[2] + fields[5] + fields[6] + fields[7] : 0
     return Neighbours(busyTicks: busy, ownNanoseconds: Tick.process(), at: Tick.now())
   }

@@ -15,8 +15,8 @@ struct ThreadTimes {
       }
       guard name.first?.isNumber == true,
         let comm = Files.text("/proc/self/task/\(name)/comm"),
-        let times_ = Files.text("/proc/self/task/\(name)/schedstat"),
-        let spent = times_.split(separator: " ").first.flatMap({ UInt64($0) })
+        let schedule = Files.text("/proc/self/task/\(name)/schedstat"),
+        let spent = schedule.split(separator: " ").first.flatMap({ UInt64($0) })
       else { continue }
       times.nanoseconds[String(comm.dropLast()), default: 0] += spent
     }

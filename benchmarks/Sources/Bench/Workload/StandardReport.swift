@@ -41,17 +41,20 @@ struct StandardReport: Sendable {
     personal.name = random.pick(Phrases.families) + " " + random.pick(Phrases.names)
     personal.phone = "09\(10_000_000 + random.below(90_000_000))"
     let place = Place(
-      latitudeE7: 107_000_000 + Int64(random.below(2_000_000)), longitudeE7: 1_066_000_000 + Int64(random.below(2_000_000)))
+      latitudeE7: 107_000_000 + Int64(random.below(2_000_000)),
+      longitudeE7: 1_066_000_000 + Int64(random.below(2_000_000)))
     personal.place = place
     report.cell = place?.cell ?? 0
-    return Command(.submit(report), on: .new, by: .citizen, personal: personal, subject: "vneid:\(random.below(2_000_000))")
+    return Command(
+      .submit(report), on: .new, by: .citizen, personal: personal, subject: "vneid:\(random.below(2_000_000))")
   }
 
   /// The key of report n sent now, or some time ago: a phone makes its key before the network takes it.
   func key(_ number: Int, agedMilliseconds age: Int64 = 0) -> SubmissionKey {
     var random = SeededRandom(seed: ~seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
     return SubmissionKey(
-      time: Instant(milliseconds: Tick.wallMilliseconds() - age), random: UInt128(random.next()) << 64 | UInt128(random.next()))
+      time: Instant(milliseconds: Tick.wallMilliseconds() - age),
+      random: UInt128(random.next()) << 64 | UInt128(random.next()))
   }
 
   /// SHA-256 over the words and places of the first reports: two runs with one digest had one input.
@@ -60,7 +63,9 @@ struct StandardReport: Sendable {
     for number in 0..<count {
       let command = command(number)
       guard case .submit(let report) = command.body else { continue }
-      for part in [report.category.rawValue, report.ward.rawValue, report.level.rawValue, UInt32(report.channels.count)] {
+      for part in [
+        report.category.rawValue, report.ward.rawValue, report.level.rawValue, UInt32(report.channels.count),
+      ] {
         withUnsafeBytes(of: part.bigEndian) { bytes.append(contentsOf: $0) }
       }
       bytes.append(contentsOf: command.personal.encoded())
