@@ -307,6 +307,18 @@ import Testing
     }
   }
 
+  @Test func `an erasure is not recorded while no key is destroyed with it`() throws {
+    let city = try City(rulebook: City.rulebook("hue"))
+    let engine = try city.open()
+    let receipt = try engine.submit(Sample.report(1))
+    let erase = Command(.erase(basis: "x"), on: .number(receipt.caseNumber), by: Actor(.administrator, name: "an"))
+    #expect(try engine.submit([erase])[0].code == .roleNotAllowed)
+    #expect(
+      try engine.reveal(receipt.caseNumber, by: Actor(.administrator, name: "an"), purpose: "test").first?.personal
+        != nil)
+    try engine.close()
+  }
+
   @Test func `a sequence that is not in the log is not waited for`() async throws {
     let city = try City()
     let engine = try city.open()

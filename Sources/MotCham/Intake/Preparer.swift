@@ -45,6 +45,10 @@ struct Preparer: Sendable {
       body: command.body, sealed: [], contentDigest: 0, caseNonce: 0,
       needsCaseKey: command.key != nil || !command.personal.isEmpty || !command.files.isEmpty,
       refusal: Self.sizeRefusal(command))
+    // An erasure destroys keys; until the vault does that, an event that claims it must not be recorded.
+    if case .erase = command.body {
+      prepared.refusal = Refusal(.roleNotAllowed, "erase by " + command.actor.role.description)
+    }
     if case .submit = command.body, command.target != .new { prepared.refusal = Refusal(.fieldInvalid, "target") }
     guard prepared.refusal == nil else { return prepared }
     let caseKey: CaseKey
