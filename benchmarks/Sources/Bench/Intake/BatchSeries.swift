@@ -11,26 +11,28 @@ struct BatchSeries {
     var figures = Figures()
     figures.add("batch_size", batchSize)
     for producerCount in producerCounts {
-      var outcomes: [BatchRun.Outcome] = []
-      for run in 1...runCount {
+      let (outcomes, leftOut) = try Neighbours.undisturbed(
+        runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.coresOfOthers }
+      ) { run in
         let city = try City(in: base, rulebook: rulebook)
         defer { city.remove() }
-        outcomes.append(
-          try BatchRun(
-            batchCount: batchCount, batchSize: batchSize, producerCount: producerCount,
-            keyAgeMilliseconds: keyAgeMilliseconds, quietSeconds: quietSeconds)(city, workload))
-        note("batches, \(producerCount) producers, run \(run): \(Int(outcomes[run - 1].perSecond)) reports/s")
+        let outcome = try BatchRun(
+          batchCount: batchCount, batchSize: batchSize, producerCount: producerCount,
+          keyAgeMilliseconds: keyAgeMilliseconds, quietSeconds: quietSeconds)(city, workload)
+        note("batches, \(producerCount) producers, run \(run): \(Int(outcome.perSecond)) reports/s")
+        return outcome
       }
-      figures.add("producers_\(producerCount)", Self.figures(outcomes))
+      figures.add("producers_\(producerCount)", Self.figures(outcomes, leftOut))
     }
     return figures
   }
 
-  private static func figures(_ outcomes: [BatchRun.Outcome]) -> Figures {
+  private static func figures(_ outcomes: [BatchRun.Outcome], _ leftOut: Int) -> Figures {
     func spread(_ value: (BatchRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
     var figures = Figures()
     figures.add("reports", outcomes[0].reports)
     figures.add("reports_per_second", spread { $0.perSecond })
+    figures.add("runs_left_out_because_others_were_busy", leftOut)
     figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
     figures.add("cpu_microseconds_per_report", spread { $0.each($0.cpuNanoseconds) / 1e3 })
     figures.add("producer_cpu_nanoseconds_per_report", spread { $0.each($0.producerNanoseconds) })

@@ -98,19 +98,22 @@ struct CallersSeries {
   var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
-    var outcomes: [CallersRun.Outcome] = []
-    for run in 1...runCount {
+    let (outcomes, leftOut) = try Neighbours.undisturbed(
+      runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.coresOfOthers }
+    ) { run in
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
-      outcomes.append(
-        try CallersRun(callerCount: callerCount, callsEach: callsEach, quietSeconds: quietSeconds)(city, workload))
-      note("\(callerCount) callers, run \(run): \(Int(outcomes[run - 1].perSecond)) reports/s")
+      let outcome = try CallersRun(callerCount: callerCount, callsEach: callsEach, quietSeconds: quietSeconds)(
+        city, workload)
+      note("\(callerCount) callers, run \(run): \(Int(outcome.perSecond)) reports/s")
+      return outcome
     }
     func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
     var figures = Figures()
     figures.add("callers", callerCount)
     figures.add("reports", outcomes[0].reports)
     figures.add("reports_per_second", spread { $0.perSecond })
+    figures.add("runs_left_out_because_others_were_busy", leftOut)
     figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
     figures.add("cpu_microseconds_per_report", spread { Double($0.cpuNanoseconds) / Double($0.reports) / 1e3 })
     figures.add("writer_cpu_nanoseconds_per_report", spread { Double($0.writerNanoseconds) / Double($0.reports) })

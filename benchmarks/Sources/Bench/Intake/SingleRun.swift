@@ -65,15 +65,18 @@ struct SingleSeries {
   var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
-    var outcomes: [SingleRun.Outcome] = []
-    for run in 1...runCount {
+    let (outcomes, leftOut) = try Neighbours.undisturbed(
+      runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.coresOfOthers }
+    ) { run in
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
-      outcomes.append(try SingleRun(callCount: callCount, quietSeconds: quietSeconds)(city, in: base, workload))
-      note("one caller, run \(run): ratio \(outcomes[run - 1].ratio)")
+      let outcome = try SingleRun(callCount: callCount, quietSeconds: quietSeconds)(city, in: base, workload)
+      note("one caller, run \(run): ratio \(outcome.ratio)")
+      return outcome
     }
     var figures = Figures()
     figures.add("calls", callCount)
+    figures.add("runs_left_out_because_others_were_busy", leftOut)
     figures.add("cores_busy_for_others", Spread(outcomes.map(\.coresOfOthers)))
     figures.add("ratio_of_medians_to_lmdb_in_c", Spread(outcomes.map(\.ratio)))
     figures.add("ratio_of_means_to_lmdb_in_c", Spread(outcomes.map(\.meanRatio)))

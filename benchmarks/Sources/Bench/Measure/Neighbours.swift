@@ -23,13 +23,33 @@ struct Neighbours {
     return max(0, busy - Double(now.ownNanoseconds - ownNanoseconds) / 1e9) / seconds
   }
 
+  /// Makes `count` runs; where quiet was asked for, runs during which others were busy are made again, at most three
+  /// times as many, and left out as long as enough remain. Chosen by what others did, never by the outcome, and how
+  /// many were left out stands beside the figures.
+  static func undisturbed<Outcome>(
+    _ count: Int, quietSeconds: Int, coresOfOthers: (Outcome) -> Double, _ run: (_ number: Int) throws -> Outcome
+  ) rethrows -> (outcomes: [Outcome], leftOut: Int) {
+    var outcomes: [Outcome] = []
+    var calmCount = 0
+    while outcomes.count < (quietSeconds > 0 ? 3 * count : count), calmCount < count {
+      let outcome = try run(outcomes.count + 1)
+      outcomes.append(outcome)
+      if coresOfOthers(outcome) < coresMax { calmCount += 1 }
+    }
+    let kept = outcomes.sorted { coresOfOthers($0) < coresOfOthers($1) }.prefix(count)
+    return (Array(kept), outcomes.count - kept.count)
+  }
+
+  /// More than this of a core makes a run one of others' too.
+  private static let coresMax = 0.15
+
   /// Waits until others leave the cores alone for half a second, at most so long; a run then begins.
   static func waitForQuiet(seconds: Int) {
     let start = Tick.now()
     while Tick.seconds(since: start) < Double(seconds) {
       let before = Neighbours.now()
       usleep(500_000)
-      if before.coresSinceThen() < 0.15 { return }
+      if before.coresSinceThen() < coresMax { return }
     }
   }
 }
