@@ -43,7 +43,9 @@ extension Wish {
     event.source = report.source
     event.rulebookEdition = rulebook.edition
     guard !isHistory else { return event }
-    event.agency = rulebook.route(kind: event.kind, category: event.category, ward: event.ward, at: at) ?? .none
+    event.agency =
+      rulebook.route(
+        kind: event.kind, category: event.category, wardOfThen: event.ward, cell: event.cell, now: context.now) ?? .none
     event.commitments = opening(
       CaseClass(kind: event.kind, category: event.category, level: event.level), agency: event.agency, at: at)
     return event

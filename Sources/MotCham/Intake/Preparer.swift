@@ -49,6 +49,12 @@ struct Preparer: Sendable {
     if case .erase = command.body {
       prepared.refusal = Refusal(.roleNotAllowed, "erase by " + command.actor.role.description)
     }
+    // An edition comes with its document, which `Engine.adopt` keeps; what follows from it only the engine can say.
+    switch command.body {
+    case .adopt, .move, .concludeAdoption:
+      prepared.refusal = Refusal(.roleNotAllowed, Act(command.body, on: nil).commandName + " by a command")
+    default: break
+    }
     if case .submit = command.body, command.target != .new { prepared.refusal = Refusal(.fieldInvalid, "target") }
     guard prepared.refusal == nil else { return prepared }
     let caseKey: CaseKey
@@ -233,6 +239,8 @@ extension CommandBody {
     case .reveal: 45
     case .erase: 46
     case .moveDeadlines: 47
+    case .adopt: 49
+    case .concludeAdoption: 52
     }
   }
 }
