@@ -26,13 +26,12 @@ final class Inbox: @unchecked Sendable {
       monitor.unlock()
       return refusal
     }
-    if !waiting.isEmpty, commandCount + submission.commands.count > commandCountMax || byteCount + bytes > byteCountMax
-    {
+    if !waiting.isEmpty, commandCount + submission.count > commandCountMax || byteCount + bytes > byteCountMax {
       monitor.unlock()
       return .overloaded
     }
     waiting.append(submission)
-    commandCount += submission.commands.count
+    commandCount += submission.count
     byteCount += bytes
     let mustWake = writerWaits
     writerWaits = false
@@ -55,8 +54,8 @@ final class Inbox: @unchecked Sendable {
     var count = 0
     var taken = 0
     for submission in waiting {
-      if taken > 0, count + submission.commands.count > commandsMax { break }
-      count += submission.commands.count
+      if taken > 0, count + submission.count > commandsMax { break }
+      count += submission.count
       taken += 1
     }
     if taken == waiting.count {
