@@ -51,7 +51,9 @@ enum WireBodies {
     case .erased: .deadlinesMoved(DeadlinesMoved())
     case .deadlinesMoved: .logCreated(LogCreated())
     case .logCreated: .rulebookAdopted(RulebookAdopted())
-    case .rulebookAdopted: nil
+    case .rulebookAdopted: .dueSoon(DueSoon())
+    case .dueSoon: .deadlineMissed(DeadlineMissed())
+    case .deadlineMissed: nil
     }
   }
 
@@ -93,6 +95,8 @@ enum WireBodies {
     case .deadlinesMoved: .deadlinesMoved(try fill.message())
     case .logCreated: .logCreated(try fill.message())
     case .rulebookAdopted: .rulebookAdopted(try fill.message())
+    case .dueSoon: .dueSoon(try fill.message())
+    case .deadlineMissed: .deadlineMissed(try fill.message())
     }
   }
 }

@@ -157,6 +157,9 @@ public struct TimeUnit: OpenEnumeration {
     (.calendarDays, "calendar_days"), (.absolute, "absolute"), (.workingDaysToMidnight, "working_days_to_midnight"),
     (.hours, "hours"),
   ]
+
+  /// Whole days of the calendar, rather than a stretch of time.
+  var countsDays: Bool { self == .workingDays || self == .workingDaysToMidnight || self == .calendarDays }
 }
 
 /// Where a case stands.

@@ -1,4 +1,5 @@
-/// One edition of a city's rules (bộ quy tắc): agencies, units, categories, routes, service levels, calendars.
+/// One edition of a city's rules (bộ quy tắc): agencies, units, categories, routes, service levels, escalations,
+/// calendars.
 ///
 /// Immutable, and checked when it is made: every reference leads somewhere, no number is used twice. Lineage
 /// numbers mean the same in every edition.
@@ -19,6 +20,7 @@ public final class Rulebook: Sendable {
   public let channels: [Channel]
   public let routes: [Route]
   public let serviceLevels: [ServiceLevel]
+  public let escalations: [Escalation]
 
   let index: RulebookIndex
   let routeTable: RouteTable
@@ -32,7 +34,8 @@ public final class Rulebook: Sendable {
     edition: UInt32, name: String, validFrom: Instant, casePrefix: String, zone: TimeZoneRule,
     policy: Policy = Policy(),
     calendars: [WorkingCalendar], agencies: [Agency] = [], units: [TerritorialUnit] = [], categories: [Category] = [],
-    channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = []
+    channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = [],
+    escalations: [Escalation] = []
   ) throws(RulebookError) {
     self.edition = edition
     self.name = name
@@ -47,6 +50,7 @@ public final class Rulebook: Sendable {
     self.channels = channels
     self.routes = routes
     self.serviceLevels = serviceLevels
+    self.escalations = escalations
     guard edition > 0 else { throw RulebookError(path: "edition", message: "must be at least 1") }
     guard !name.isEmpty else { throw RulebookError(path: "name", message: "must not be empty") }
     guard (Limits.instantMin...Limits.instantMax).contains(validFrom) else {
@@ -62,6 +66,8 @@ public final class Rulebook: Sendable {
       calendars: calendars, agencies: agencies, units: units, categories: categories, channels: channels)
     try index.check(routes)
     try index.check(serviceLevels)
+    try index.check(escalations)
+    try index.checkParents(agencies)
     routeTable = RouteTable(routes)
     serviceLevelTable = ServiceLevelTable(serviceLevels)
   }

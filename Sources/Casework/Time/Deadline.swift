@@ -61,6 +61,7 @@ extension Rulebook {
       commitment.calendar = calendar.number
       commitment.calendarEdition = calendar.edition
       commitment.part = part
+      commitment.leadMinutes = leadMinutes(promise.dueSoon, from: start, to: commitment.due, calendar: calendar)
       commitments.append(commitment)
     }
     return commitments

@@ -52,7 +52,12 @@ struct CaseJSON {
     json.field("first_due", tracked.firstDue, in: rulebook.zone)
     json.field("met_at", tracked.metAt, in: rulebook.zone)
     json.field("ended_at", tracked.endedAt, in: rulebook.zone)
+    json.field("reminded_at", tracked.remindedAt, in: rulebook.zone)
+    json.field("missed_at", tracked.missedAt, in: rulebook.zone)
     json.field("escalated_at", tracked.escalatedAt, in: rulebook.zone)
+    json.field("escalation_step", tracked.escalationStep)
+    json.field("escalates_at", tracked.escalatesAt, in: rulebook.zone)
+    json.field("moves", tracked.moveCount)
     let due = tracked.commitment?.due
     json.field("overdue", tracked.isRunning && state.pausedAt == nil && due.map { $0 < at } == true)
   }

@@ -114,7 +114,11 @@ struct CaseText {
     case .classified(let said): moved(said.moved)
     case .informationProvided(let said): moved(said.moved)
     case .deadlinesMoved(let said): ": " + said.basis + moved(said.moved)
-    case .escalated(let said): ": \(said.cause)"
+    case .escalated(let said):
+      ": \(said.cause)" + (said.kind == .unspecified ? "" : ", \(said.kind) step \(said.step)") + " → "
+        + (said.to == .none ? "the city" : names.agency(said.to))
+    case .dueSoon(let said): ": " + deadline(said.kind, said.part, said.due)
+    case .deadlineMissed(let said): ": " + deadline(said.kind, said.part, said.due)
     case .caseMoved(let said): ": \(said.cause)" + (said.to == .none ? " → triage" : " → " + names.agency(said.to))
     case .closed(let said): ": \(said.basis)"
     case .rejected(let said): ": \(said.reason); instead: \(said.instead)"
@@ -125,6 +129,10 @@ struct CaseText {
     case .revealed(let said): ": " + said.purpose
     default: ""
     }
+  }
+
+  private func deadline(_ kind: CommitmentKind, _ part: UInt32, _ due: Instant?) -> String {
+    "\(kind)\(part == 0 ? "" : " (part \(part))") by \(due.map { Moments.text($0, zone) } ?? "undated")"
   }
 
   /// Which deadlines an event moved, from and to.
