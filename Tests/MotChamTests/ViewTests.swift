@@ -13,6 +13,7 @@ import Testing
     try views.read { snapshot throws(EngineError) in
       for (name, table) in [
         ("cases", views.cases), ("queues", views.queues), ("history", views.history),
+        ("commitments", views.commitments),
         ("submissions", views.submissions),
         ("ahead", views.submissionsAhead), ("meta", views.meta),
       ] {

@@ -75,7 +75,8 @@ extension Engine {
 /// The city at one moment: what the views held after some sequence. It lives only inside `Engine.read`.
 public struct Reading: ~Copyable {
   private let engine: Engine
-  private let snapshot: UnsafePointer<Snapshot>
+  let snapshot: UnsafePointer<Snapshot>
+  var views: ViewStore { engine.views }
   /// One past the last sequence that is in what is read here.
   public let end: SequenceNumber
 

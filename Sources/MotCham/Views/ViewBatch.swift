@@ -17,8 +17,8 @@ struct ViewBatch {
   private(set) var keyHorizon: UInt64
 
   private struct Change {
-    /// Where the case stood in a queue before the batch; nil when it stood in none.
-    var placeBefore: QueuePlace?
+    /// As it was before the batch: what it no longer says is taken out of the tables.
+    let before: CaseState
     var state: CaseState
   }
 
@@ -47,7 +47,7 @@ struct ViewBatch {
         guard let state = try stored(event.caseNumber) else {
           throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opened case \(number)")
         }
-        changed[number] = Change(placeBefore: QueuePlace(of: state), state: state)
+        changed[number] = Change(before: state, state: state)
         changedNumbers.append(number)
       }
       changed[number]?.state.evolve(event)
@@ -75,6 +75,27 @@ struct ViewBatch {
     }
   }
 
+  /// What the run puts into the table of commitments and takes out of it, in key order.
+  private func commitmentChanges() -> [(entry: CommitmentEntry, isPut: Bool)] {
+    var changes: [(entry: CommitmentEntry, isPut: Bool)] = []
+    var before: [CommitmentEntry] = []
+    var after: [CommitmentEntry] = []
+    for number in changedNumbers {
+      guard let change = changed[number] else { preconditionFailure("a changed case has a state") }
+      before.removeAll(keepingCapacity: true)
+      after.removeAll(keepingCapacity: true)
+      CommitmentEntry.entries(of: change.before, into: &before)
+      CommitmentEntry.entries(of: change.state, into: &after)
+      for entry in before where !after.contains(where: { $0.hasKey(of: entry) }) { changes.append((entry, false)) }
+      for entry in after where !before.contains(entry) { changes.append((entry, true)) }
+    }
+    after.removeAll(keepingCapacity: true)
+    for index in opened.indices { CommitmentEntry.entries(of: opened[index], into: &after) }
+    for entry in after { changes.append((entry, true)) }
+    changes.sort { $0.entry.isKeyed(before: $1.entry) }
+    return changes
+  }
+
   /// Writes everything and the new checkpoint in one transaction.
   consuming func write(to store: ViewStore, checkpoint: UInt64) throws(EngineError) {
     changedNumbers.sort()
@@ -87,14 +108,16 @@ struct ViewBatch {
     for number in changedNumbers {
       guard let change = changed[number] else { preconditionFailure("a changed case has a state") }
       let place = QueuePlace(of: change.state)
-      if place == change.placeBefore { continue }
-      if let before = change.placeBefore { queueChanges.append((before, false)) }
+      let placeBefore = QueuePlace(of: change.before)
+      if place == placeBefore { continue }
+      if let placeBefore { queueChanges.append((placeBefore, false)) }
       if let place { queueChanges.append((place, true)) }
     }
     for index in opened.indices {
       if let place = QueuePlace(of: opened[index]) { queueChanges.append((place, true)) }
     }
     queueChanges.sort { $0.place < $1.place }
+    let commitmentChanges = commitmentChanges()
 
     var transaction: WriteTransaction
     do throws(LMDBError) { transaction = try store.environment.write() } catch { throw .store(error) }
@@ -128,6 +151,17 @@ struct ViewBatch {
             try transaction.put(store.queues, key, empty, ordering: .anywhere)
           } else {
             _ = try transaction.delete(store.queues, key)
+          }
+        }
+      }
+      for (entry, isPut) in commitmentChanges {
+        try entry.withKey { key throws(LMDBError) in
+          if isPut {
+            try entry.withValue { value throws(LMDBError) in
+              try transaction.put(store.commitments, key, value, ordering: .anywhere)
+            }
+          } else {
+            _ = try transaction.delete(store.commitments, key)
           }
         }
       }
@@ -172,7 +206,7 @@ struct QueuePlace: Equatable, Comparable {
 
   /// Nil for a case that is not open: it stands in no queue.
   init?(of state: CaseState) {
-    guard state.status.isOpen else { return nil }
+    guard state.isOpen else { return nil }
     agency = state.agency.rawValue
     number = state.number.rawValue
     // While its clocks stand nothing is due.
@@ -184,6 +218,7 @@ struct QueuePlace: Equatable, Comparable {
   }
 
   static func sortable(_ instant: Instant) -> UInt64 { UInt64(bitPattern: instant.milliseconds) &+ shift }
+  static func instant(_ sortable: UInt64) -> Instant { Instant(milliseconds: Int64(bitPattern: sortable &- shift)) }
 
   static func < (a: Self, b: Self) -> Bool { (a.agency, a.due, a.number) < (b.agency, b.due, b.number) }
 

@@ -7,6 +7,7 @@ internal import LMDB
 ///     meta               name                                u64 little-endian
 ///     cases              u64 case                            motcham.v1.CaseRecord
 ///     queues             u32 agency, u64 due, u64 case       nothing
+///     commitments        see `CommitmentEntry`
 ///     history            u64 case, u64 sequence              nothing; a case's first event is its number
 ///     submissions        16 bytes key                        u64 sequence, little-endian
 ///     submissions_ahead  16 bytes key                        nothing; keys from the future when they came
@@ -15,24 +16,26 @@ final class ViewStore: Sendable {
   let meta: Table
   let cases: Table
   let queues: Table
+  let commitments: Table
   let history: Table
   let submissions: Table
   let submissionsAhead: Table
 
   /// Raised with every change of a table's layout or of what is put into it; older views are folded anew.
-  static let version: UInt64 = 2
+  static let version: UInt64 = 3
 
   init(directory: String, access: Environment.Access, mapByteCount: Int) throws(EngineError) {
     do throws(LMDBError) {
       let environment = try Environment(
         path: directory,
         options: Environment.Options(
-          mapSizeBytes: mapByteCount, tablesMax: 8, readersMax: EngineLimits.readersMax, durability: .noFlush,
+          mapSizeBytes: mapByteCount, tablesMax: 16, readersMax: EngineLimits.readersMax, durability: .noFlush,
           access: access))
       let create = access == .create
       meta = try environment.table("meta", create: create)
       cases = try environment.table("cases", create: create)
       queues = try environment.table("queues", create: create)
+      commitments = try environment.table("commitments", create: create)
       history = try environment.table("history", create: create)
       submissions = try environment.table("submissions", create: create)
       submissionsAhead = try environment.table("submissions_ahead", create: create)
