@@ -163,6 +163,11 @@ extension CaseState {
   /// The status without the pause: where the work stands while the citizen is waited for.
   public var workStatus: CaseStatus { status == .awaitingCitizen ? statusBeforePause : status }
 
+  /// Who is bound by a commitment: the agency of its part, else of the case; none in triage.
+  ///
+  /// - Parameter part: zero for the whole case.
+  public func agency(of part: UInt32) -> AgencyID { part == 0 ? agency : self.part(part)?.agency ?? agency }
+
   /// The part with this number.
   public func part(_ number: UInt32) -> CasePart? { parts.first { $0.number == number } }
 

@@ -85,7 +85,7 @@ extension Wish {
     for tracked in state.commitments where tracked.isRunning {
       guard let old = tracked.commitment, old.kind == .resolve || old.kind == .answer, old.unit != .absolute,
         let oldDue = old.due, let start = old.start,
-        let newDue = promised(old.kind, matter, agency: agency(of: old.part, state), part: old.part, at: start)?.due
+        let newDue = promised(old.kind, matter, agency: state.agency(of: old.part), part: old.part, at: start)?.due
       else { continue }
       guard isApproved ? newDue != oldDue : newDue < oldDue && tracked.firstDue == nil else { continue }
       moved.append(self.moved(old, to: newDue, matter))
@@ -118,11 +118,6 @@ extension Wish {
     return nil
   }
 
-  /// Who is bound by a commitment.
-  func agency(of part: UInt32, _ state: CaseState) -> AgencyID {
-    part == 0 ? state.agency : state.part(part)?.agency ?? state.agency
-  }
-
   /// The new due instant of an extension: counted from the due instant in force, on the calendar of the agency that
   /// is bound. Nil beyond the calendar's known years.
   ///
@@ -131,7 +126,7 @@ extension Wish {
   func extendedDue(_ more: Extension, from old: Instant, _ state: CaseState) -> Instant? {
     rulebook.due(
       from: more.unit.countsDays ? old.adding(milliseconds: -1) : old, amount: more.amount, unit: more.unit,
-      calendar: rulebook.calendar(for: agency(of: more.part, state)))
+      calendar: rulebook.calendar(for: state.agency(of: more.part)))
   }
 
   /// What a pause moved, once it ends.

@@ -66,7 +66,7 @@ extension Wish {
       // An edition may have shortened the chain since the step before: then the city's own supervisor looks.
       event.to =
         chain(name, state)?.step(step).map {
-          rulebook.head($0.to, above: agency(of: name.part, state), at: at)
+          rulebook.head($0.to, above: state.agency(of: name.part), at: at)
         } ?? .none
       event.nextAt = escalates(name, step: step + 1, state)
       return .escalated(event)
@@ -85,7 +85,7 @@ extension Wish {
   /// The last instant before a step of the chain is taken; nil when the chain has none.
   private func escalates(_ name: CommitmentName, step: UInt32, _ state: CaseState) -> Instant? {
     chain(name, state)?.step(step).map {
-      rulebook.late($0, after: name.due, calendar: rulebook.calendar(for: agency(of: name.part, state)))
+      rulebook.late($0, after: name.due, calendar: rulebook.calendar(for: state.agency(of: name.part)))
     }
   }
 }

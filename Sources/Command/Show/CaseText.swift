@@ -15,7 +15,7 @@ struct CaseText {
   }
 
   func text(_ history: CaseHistory) -> String {
-    header(history.state) + deadlines(history.state) + events(history)
+    header(history.state) + deadlines(history) + events(history)
   }
 
   private func header(_ state: CaseState) -> String {
@@ -48,15 +48,16 @@ struct CaseText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func deadlines(_ state: CaseState) -> String {
+  private func deadlines(_ history: CaseHistory) -> String {
+    let state = history.state
     guard !state.commitments.isEmpty else { return "\nDeadlines\n  none was promised\n" }
     var text = "\nDeadlines\n"
-    for tracked in state.commitments {
+    for (place, tracked) in state.commitments.enumerated() {
       guard let commitment = tracked.commitment else { continue }
       let due = commitment.due.map { Moments.text($0, zone) } ?? "not yet datable"
       let part = commitment.part == 0 ? "" : " (part \(commitment.part))"
       text += "  \(commitment.kind)\(part) by \(due): \(outcome(tracked, state))\n"
-      for line in explanation(commitment) { text += "    " + line + "\n" }
+      for line in account(place, history) { text += "    " + line + "\n" }
     }
     return text
   }
@@ -79,10 +80,13 @@ struct CaseText {
     return text
   }
 
-  private func explanation(_ commitment: Commitment) -> [String] {
-    // A given instant was not computed: there is nothing to count.
-    guard commitment.start != nil, commitment.unit != .absolute else { return ["given by name, not counted"] }
-    let text = rulebook.explain(commitment).text(language: Operator.prefersVietnamese ? .vietnamese : .english)
+  /// How the due instant came about, and who used the time.
+  private func account(_ place: Int, _ history: CaseHistory) -> [String] {
+    guard let account = rulebook.account(of: place, in: history.events, at: at) else { return [] }
+    let isVietnamese = Operator.prefersVietnamese
+    let text = account.text(language: isVietnamese ? .vietnamese : .english, stretches: false) {
+      $0 == .none ? (isVietnamese ? "chờ phân công" : "triage") : names.agency($0)
+    }
     return text.split(separator: "\n").map(String.init)
   }
 
