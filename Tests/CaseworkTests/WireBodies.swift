@@ -53,7 +53,8 @@ enum WireBodies {
     case .logCreated: .rulebookAdopted(RulebookAdopted())
     case .rulebookAdopted: .dueSoon(DueSoon())
     case .dueSoon: .deadlineMissed(DeadlineMissed())
-    case .deadlineMissed: nil
+    case .deadlineMissed: .rulebookApplied(RulebookApplied())
+    case .rulebookApplied: nil
     }
   }
 
@@ -97,6 +98,7 @@ enum WireBodies {
     case .rulebookAdopted: .rulebookAdopted(try fill.message())
     case .dueSoon: .dueSoon(try fill.message())
     case .deadlineMissed: .deadlineMissed(try fill.message())
+    case .rulebookApplied: .rulebookApplied(try fill.message())
     }
   }
 }

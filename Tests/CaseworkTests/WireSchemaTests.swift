@@ -19,15 +19,18 @@ import Testing
       return Row(name: body.typeName, number: numbers.number)
     }
     #expect(ours == SchemaFile.bodies.map { Row(name: $0.name, number: $0.number) })
-    #expect(ours.count == 36)
+    #expect(ours.count == 37)
   }
 
-  @Test func `each body has one sample of its own, and each field is filled in some sample`() throws {
+  /// A field that came later stands in a sample of its own: the vectors that stood before are never changed.
+  @Test func `each body has a sample of its own, and no field of any message is left at its default in all of them`() {
     #expect(WireSample.events.map(\.name).sorted() == SchemaFile.bodies.map(\.name).sorted())
-    var search = FieldSearch()
-    for sample in WireSample.all { search.visit(0, sample.message) }
-    #expect(search.faults.isEmpty)
-    #expect(search.seen.subtracting(search.filled).isEmpty, "left at their default by every sample")
+    var search = EmptyFields()
+    for sample in WireSample.all where sample.name != "newer_writer" {
+      if let event = sample.event { event.body.visit(&search) } else { search.visit(0, sample.message) }
+    }
+    #expect(search.seen.subtracting(search.filled).sorted().isEmpty)
+    #expect(search.filled.count > 150)
   }
 
   @Test func `enumerations have the schema's names and numbers`() {
@@ -83,12 +86,11 @@ import Testing
   }
 }
 
-/// Which fields messages have, by type and number, and which of them samples fill.
-private struct FieldSearch: WireCodec, EventBodyVisitor {
-  var seen: Set<String> = []
-  var filled: Set<String> = []
-  var faults: [String] = []
+/// Gathers which fields of which messages the samples have, and which of them are filled.
+private struct EmptyFields: WireCodec, EventBodyVisitor {
   private var type = ""
+  private(set) var seen: Set<String> = []
+  private(set) var filled: Set<String> = []
 
   private mutating func note(_ isFilled: Bool, _ field: Int) {
     seen.insert("\(type).\(field)")
@@ -121,7 +123,7 @@ private struct FieldSearch: WireCodec, EventBodyVisitor {
     let outer = type
     type = "\(M.self)"
     var copy = message
-    do { try copy.fields(&self) } catch { faults.append("\(type): \(error)") }
+    do { try copy.fields(&self) } catch { seen.insert("\(type): \(error)") }
     type = outer
   }
 }

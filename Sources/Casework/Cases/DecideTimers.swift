@@ -106,7 +106,9 @@ extension Wish {
   func reminding(_ move: MovedCommitment, _ state: CaseState) -> MovedCommitment {
     let found = state.running(move.kind, part: move.part).first { $0.due == move.from }
     guard let found, let to = move.to else { return move }
-    return moved(found, to: to, CaseClass(state))
+    var reminding = move
+    reminding.leadMinutes = leadMinutes(of: found, until: to, CaseClass(state))
+    return reminding
   }
 
   /// As long before a due instant as the promise of this kind says, for the class of the case.

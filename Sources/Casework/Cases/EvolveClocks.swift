@@ -38,6 +38,7 @@ extension CaseState {
       if commitments[index].firstDue == nil { commitments[index].firstDue = commitment.due }
       let move = rest.remove(at: found)
       commitments[index].commitment?.due = move.to
+      if move.calendarEdition != 0 { commitments[index].commitment?.calendarEdition = move.calendarEdition }
       commitments[index].commitment?.leadMinutes = move.leadMinutes
       commitments[index].forgetTimers()
     }

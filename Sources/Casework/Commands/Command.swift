@@ -84,8 +84,8 @@ public enum CommandBody: Equatable, Sendable {
   case unpublish
   case hold(basis: String)
   case lift(basis: String)
-  /// By the engine, when an edition of the rulebook moves the case to a successor.
-  case move(to: AgencyID, ward: UnitID, cause: String)
+  /// By the engine, when an edition of the rulebook moves the case: where to is for the edition to say.
+  case move
   /// By the engine, when a change says that it moves running deadlines.
   case moveDeadlines(basis: String, moved: [MovedCommitment])
   // The four of the engine's timers. Each stands only while the very commitment that it names runs with that due
@@ -100,6 +100,10 @@ public enum CommandBody: Equatable, Sendable {
   case closeUnconfirmed(CommitmentName)
   case reveal(purpose: String)
   case erase(basis: String)
+  /// About the city: a new edition of the rulebook comes into force.
+  case adopt(Edition)
+  /// About the city, by the engine: every case that the edition in force moves has been moved.
+  case concludeAdoption(RulebookApplied)
 }
 
 /// Which running commitment of a case is meant: by its kind, its part and its due instant as recorded.

@@ -46,6 +46,8 @@ public struct MovedCommitment: WireMessage, Hashable {
   public var to: Instant?
   /// How many minutes before `to` whoever is bound is reminded; zero when nobody is.
   public var leadMinutes: UInt32 = 0
+  /// The edition of the calendar it was counted on anew; zero when the calendar is the one before.
+  public var calendarEdition: UInt32 = 0
   public var unknown = UnknownFields()
 
   public init() {}
@@ -57,6 +59,7 @@ public struct MovedCommitment: WireMessage, Hashable {
     try codec.instant(3, &from)
     try codec.instant(4, &to)
     try codec.uint32(5, &leadMinutes)
+    try codec.uint32(6, &calendarEdition)
   }
 }
 

@@ -39,6 +39,7 @@ public enum EventBody: Equatable, Sendable {
   case rulebookAdopted(RulebookAdopted)
   case dueSoon(DueSoon)
   case deadlineMissed(DeadlineMissed)
+  case rulebookApplied(RulebookApplied)
 }
 
 /// Something that is done with whichever message a body holds, without an existential on the way.
@@ -87,6 +88,7 @@ extension EventBody {
     case .rulebookAdopted(let message): visitor.visit(49, message)
     case .dueSoon(let message): visitor.visit(50, message)
     case .deadlineMissed(let message): visitor.visit(51, message)
+    case .rulebookApplied(let message): visitor.visit(52, message)
     }
   }
 
@@ -129,6 +131,7 @@ extension EventBody {
     case 49: .rulebookAdopted(try decoder.nested(RulebookAdopted.self))
     case 50: .dueSoon(try decoder.nested(DueSoon.self))
     case 51: .deadlineMissed(try decoder.nested(DeadlineMissed.self))
+    case 52: .rulebookApplied(try decoder.nested(RulebookApplied.self))
     default: nil
     }
   }
@@ -173,6 +176,7 @@ extension EventBody {
     case .rulebookAdopted: "rulebook_adopted"
     case .dueSoon: "due_soon"
     case .deadlineMissed: "deadline_missed"
+    case .rulebookApplied: "rulebook_applied"
     }
   }
 }

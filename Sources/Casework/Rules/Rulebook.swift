@@ -21,6 +21,9 @@ public final class Rulebook: Sendable {
   public let routes: [Route]
   public let serviceLevels: [ServiceLevel]
   public let escalations: [Escalation]
+  /// The rule or decision for which running deadlines are counted anew on the calendars that this edition brings;
+  /// empty when they stay as they were promised.
+  public let deadlinesBasis: String
 
   let index: RulebookIndex
   let routeTable: RouteTable
@@ -35,7 +38,7 @@ public final class Rulebook: Sendable {
     policy: Policy = Policy(),
     calendars: [WorkingCalendar], agencies: [Agency] = [], units: [TerritorialUnit] = [], categories: [Category] = [],
     channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = [],
-    escalations: [Escalation] = []
+    escalations: [Escalation] = [], deadlinesBasis: String = ""
   ) throws(RulebookError) {
     self.edition = edition
     self.name = name
@@ -51,6 +54,7 @@ public final class Rulebook: Sendable {
     self.routes = routes
     self.serviceLevels = serviceLevels
     self.escalations = escalations
+    self.deadlinesBasis = deadlinesBasis
     guard edition > 0 else { throw RulebookError(path: "edition", message: "must be at least 1") }
     guard !name.isEmpty else { throw RulebookError(path: "name", message: "must not be empty") }
     guard (Limits.instantMin...Limits.instantMax).contains(validFrom) else {
@@ -59,6 +63,9 @@ public final class Rulebook: Sendable {
     guard (1...8).contains(casePrefix.utf8.count),
       casePrefix.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
     else { throw RulebookError(path: "case_prefix", message: "must be 1 to 8 upper-case letters A to Z, as HCM") }
+    guard deadlinesBasis.utf8.count <= Limits.shortTextByteCountMax else {
+      throw RulebookError(path: "moves_deadlines.basis", message: "is too long; name the decision alone")
+    }
     guard policy.legCountMax > 0 else {
       throw RulebookError(path: "policy.leg_count_max", message: "must be at least 1")
     }

@@ -127,10 +127,3 @@ extension Rulebook {
     return account
   }
 }
-
-extension TimeUnit {
-  /// Time outside working hours does not count.
-  var countsWorkingTime: Bool {
-    self == .workingHours || self == .workingDays || self == .workingDaysToMidnight
-  }
-}

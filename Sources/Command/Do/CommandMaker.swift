@@ -56,7 +56,7 @@ struct CommandMaker {
     case .hold: .hold(basis: settings.text("basis"))
     case .lift: .lift(basis: settings.text("basis"))
     case .submit, .move, .moveDeadlines, .remind, .recordMiss, .escalate, .closeUnconfirmed, .reveal,
-      .revealDenunciation, .erase:
+      .revealDenunciation, .erase, .adopt, .concludeAdoption:
       preconditionFailure("no form leads to a command that is not for people")
     }
   }

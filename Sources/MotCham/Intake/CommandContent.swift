@@ -13,9 +13,24 @@ struct CommandContent: ~Copyable {
   private var usedCount = 0
   private var personalRange = 0..<0
 
-  init() { memory = .allocate(byteCount: 2_048, alignment: 16) }
+  init() { memory = .allocate(byteCount: Self.byteCountAtFirst, alignment: 16) }
 
   deinit { Self.discard(memory, usedCount) }
+
+  /// Overwrites what was personal, so that the memory may be kept for the next command.
+  mutating func wipe() {
+    if let base = memory.baseAddress { explicit_bzero(base, usedCount) }
+    count = 0
+    usedCount = 0
+    personalRange = 0..<0
+    // One long text does not keep its memory for ever.
+    guard memory.count > Self.keptByteCountMax else { return }
+    memory.deallocate()
+    memory = .allocate(byteCount: Self.byteCountAtFirst, alignment: 16)
+  }
+
+  private static let byteCountAtFirst = 2_048
+  private static let keptByteCountMax = 64 << 10
 
   /// What `write` made of the last command; valid until the next.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
@@ -214,11 +229,7 @@ struct CommandContent: ~Copyable {
     case .lift(let basis):
       number(UInt32(27))
       text(basis)
-    case .move(let agency, let ward, let cause):
-      number(UInt32(28))
-      number(agency.rawValue)
-      number(ward.rawValue)
-      text(cause)
+    case .move: number(UInt32(28))
     case .moveDeadlines(let basis, let commitments):
       number(UInt32(29))
       text(basis)
@@ -244,6 +255,14 @@ struct CommandContent: ~Copyable {
     case .closeUnconfirmed(let name):
       number(UInt32(36))
       commitment(name)
+    case .adopt(let edition):
+      number(UInt32(40))
+      digest(edition.digest)
+    case .concludeAdoption(let applied):
+      number(UInt32(41))
+      number(applied.edition)
+      number(applied.adopted.rawValue)
+      for count in [applied.moved, applied.splitByPlace, applied.toTriage, applied.deadlinesMoved] { number(count) }
     }
   }
 }

@@ -38,6 +38,8 @@ extension CommandBody {
     case .moveDeadlines: 47
     case .remind: 50
     case .recordMiss: 51
+    case .adopt: 49
+    case .concludeAdoption: 52
     }
   }
 }
