@@ -94,11 +94,10 @@ extension CaseState {
   /// one has no due instant.
   var lastConfirmation: CommitmentName? {
     var last: CommitmentName?
-    for tracked in commitments where tracked.isRunning && tracked.commitment?.kind == .confirm {
-      guard let due = tracked.commitment?.due else { return nil }
-      if last.map({ $0.due < due }) ?? true {
-        last = CommitmentName(.confirm, part: tracked.commitment?.part ?? 0, due: due)
-      }
+    for place in commitments.indices where commitments[place].isRunning {
+      guard let commitment = commitments[place].commitment, commitment.kind == .confirm else { continue }
+      guard let due = commitment.due else { return nil }
+      if last.map({ $0.due < due }) ?? true { last = CommitmentName(.confirm, part: commitment.part, due: due) }
     }
     return last
   }
