@@ -15,7 +15,7 @@ public enum LawOracle {
     }
     let place = place(of: before)
     let cell = row.cells[place]
-    guard let expected = status(cell, act, before) else {
+    guard let expected = status(cell, act, before, after) else {
       return "\(act) was accepted in \(GridRow.stateNames[place]), where the grid says \(cell)"
     }
     guard after.status == expected || (act == .move && after.status == .received && after.agency == .none) else {
@@ -32,7 +32,7 @@ public enum LawOracle {
   }
 
   /// Where the case must stand afterwards; nil where the cell refuses.
-  private static func status(_ cell: String, _ act: Act, _ before: CaseState?) -> CaseStatus? {
+  private static func status(_ cell: String, _ act: Act, _ before: CaseState?, _ after: CaseState) -> CaseStatus? {
     switch cell {
     case "-", "?", "x": return nil
     // The clocks stand: without that, timers ring here as elsewhere.
@@ -41,10 +41,12 @@ public enum LawOracle {
     case "=": return before?.status
     default: break
     }
-    guard let before else { return nil }
+    // Routed by the rulebook, or waiting for a dispatcher.
+    guard let before else { return act == .submit ? after.agency == .none ? .received : .assigned : nil }
     switch act {
     case .provideInformation: return before.statusBeforePause
-    case .reopen: return before.agency == .none ? .received : .assigned
+    // To the agency that had it, unless that is gone.
+    case .reopen: return after.agency == .none ? .received : .assigned
     default: break
     }
     guard let index = GridRow.stateNames.firstIndex(of: cell) else { return nil }

@@ -29,14 +29,13 @@ public struct SequenceCoverage: Sendable {
     let states = CaseStatus.names.map(\.name).filter { statuses[$0] == nil }
     let commands = Set(Act.allCases.map(\.commandName)).subtracting(["adopt", "conclude_adoption"])
       .filter { acts[$0] == nil }
-    let codes = Refusal.Code.allCases.filter { $0 >= .caseUnknown && !Self.unreachable.contains($0) }
+    let codes = Refusal.Code.allCases.filter { $0 >= .caseUnknown && $0 < .editionNotNewer && !Self.unreachable.contains($0) }
       .map(\.name).filter { refusals[$0] == nil }
     return (states + commands.map { "command " + $0 } + codes.map { "refusal " + $0 }).sorted()
   }
 
-  /// Refusals that only the engine gives, those of an adoption, and those that need a hundred steps on one case.
+  /// Refusals that only the engine gives, and those that need a hundred steps on one case.
   private static let unreachable: Set<Refusal.Code> = [
-    .submissionKeyReused, .caseNotOpened, .limitReached, .deadlineNotLater, .editionNotNewer, .editionAhead,
-    .casePrefixChanged,
+    .submissionKeyReused, .caseNotOpened, .limitReached, .deadlineNotLater,
   ]
 }

@@ -49,8 +49,11 @@ public struct SequenceMaker {
       return .command(command, on: state.number, by: actor, occurredAt: chance.once(in: 9) ? occurredAt : nil)
     }
     let number = chance.once(in: 60) ? CaseNumber(UInt64(chance.number(0...200))) : state.number
-    let actor = isImport && chance.once(in: 2) ? Actor(.source, name: "nyc311") : anybody(state)
-    return .command(anything(state), on: number, by: actor, occurredAt: occurredAt)
+    let command = anything(state)
+    var actor = isImport && chance.once(in: 2) ? Actor(.source, name: "nyc311") : anybody(state)
+    // Mostly somebody who may, so that what the command says is looked at too.
+    if !chance.once(in: 3) { actor = somebody(who: CommandTable.line(Act(command, on: state)), state) ?? actor }
+    return .command(command, on: number, by: actor, occurredAt: occurredAt)
   }
 
   /// Hours and days pass; now and then the clock is set, by an hour or by weeks.
@@ -99,6 +102,15 @@ public struct SequenceMaker {
       }
     default: return chance.once(in: 3) ? (.reopen, .citizen) : nil
     }
+  }
+
+  /// Somebody whom a line of the table allows to act; nil when chance finds none.
+  private mutating func somebody(who line: CommandTable.Line, _ state: CaseState) -> Actor? {
+    for _ in 0..<6 {
+      let actor = anybody(state)
+      if line.roles.contains(actor.role) { return actor }
+    }
+    return nil
   }
 
   private mutating func anybody(_ state: CaseState) -> Actor {
