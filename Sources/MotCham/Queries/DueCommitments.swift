@@ -30,11 +30,11 @@ extension Reading {
   public func dueCommitments(
     from: Instant = Limits.instantMin, to: Instant, after: DueCommitment? = nil, limit: Int
   ) throws(EngineError) -> [DueCommitment] {
-    try views.dueCommitments(from: from, to: to, after: after, limit: limit, in: snapshot.pointee)
+    try served.dueCommitments(from: from, to: to, after: after, limit: limit, in: snapshot.pointee)
   }
 }
 
-extension ViewStore {
+extension ServedViews {
   /// The commitments of some stages that fall due from an instant on and before another, in the order of their
   /// due instants; see `Reading.dueCommitments`.
   ///
@@ -43,25 +43,26 @@ extension ViewStore {
     from: Instant, to: Instant, after: DueCommitment? = nil, limit: Int,
     stages: ClosedRange<UInt8> = TrackedCommitment.stages, in snapshot: borrowing Snapshot
   ) throws(EngineError) -> [DueCommitment] {
+    try require(.commitments)
     guard limit > 0, from < to else { return [] }
     var found: [DueCommitment] = []
     for stage in stages {
       // Where the walk begins in this stage: a page goes on behind the same place in each.
-      var start = (due: QueuePlace.sortable(from), number: UInt64(0), ordinal: UInt32(0))
+      var start = (due: DueOrder.key(from), number: UInt64(0), ordinal: UInt32(0))
       if let after, from <= after.due {
-        start = (QueuePlace.sortable(after.due), after.caseNumber.rawValue, UInt32(after.ordinal) + 1)
+        start = (DueOrder.key(after.due), after.caseNumber.rawValue, UInt32(after.ordinal) + 1)
       }
       let last = found.count
-      let end = QueuePlace.sortable(to)
-      var damaged = false
+      let end = DueOrder.key(to)
+      var isDamaged = false
       try stored { () throws(LMDBError) in
-        var cursor = try snapshot.cursor(commitments)
+        var cursor = try snapshot.cursor(tables.commitments)
         var record = try CommitmentEntry.withKey(
           stage: stage, due: start.due, number: start.number, ordinal: start.ordinal
         ) { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
         while let (key, value) = record, found.count - last < limit {
           guard let entry = CommitmentEntry(key: key, value: value) else {
-            damaged = true
+            isDamaged = true
             return
           }
           guard entry.stage == stage, entry.due < end else { return }
@@ -69,7 +70,7 @@ extension ViewStore {
           record = try cursor.next()
         }
       }
-      if damaged { throw .damagedFile(path: environment.path, expected: "entries of the table commitments") }
+      if isDamaged { throw damaged("entries of the table commitments") }
     }
     if stages.count > 1 { found.sort { $0.isBefore($1) } }
     return Array(found.prefix(limit))
@@ -78,7 +79,7 @@ extension ViewStore {
 
 extension DueCommitment {
   init(_ entry: CommitmentEntry) {
-    due = QueuePlace.instant(entry.due)
+    due = DueOrder.instant(entry.due)
     caseNumber = CaseNumber(entry.number)
     ordinal = Int(entry.ordinal)
     kind = CommitmentKind(rawValue: entry.kind)
