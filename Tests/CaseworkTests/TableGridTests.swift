@@ -15,7 +15,7 @@ import Testing
     #expect(CommandTable.lines.map(\.act) == Act.allCases)
   }
 
-  /// 35 acts in 11 states by 12 actors: each of the 4,620 cells becomes what the grid says.
+  /// 40 acts in 11 states by 12 actors: each of the 5,280 cells becomes what the grid says.
   @Test(arguments: GridRow.all.indices) func `Every act in every state by every actor becomes what the grid says`(
     _ index: Int
   ) throws {
@@ -49,12 +49,14 @@ enum GridCase {
 
   /// Made once: thousands of cells are played under it.
   static let rulebook = Result { try World.rulebook { $0.officeMayCloseWithoutConfirmation = true } }
+  /// Under which cases are moved.
+  static let reorganised = Result { try World.reorganised { $0.officeMayCloseWithoutConfirmation = true } }
 
   /// Role before agency before state; a case that is unknown or erased before all of them.
   static func expected(_ row: GridRow, _ act: Act, _ place: Int, _ column: Int) -> String {
     let cell = row.cells[place]
     var mark = row.marks[column]
-    let isOpening = act == .submit
+    let isOpening = act == .submit || act == .adopt || act == .concludeAdoption
     if cell == "?" { return "case_unknown" }
     if cell == "x" { return "case_erased" }
     // In triage those of the agency in charge and of a part are strangers like all others.
@@ -68,14 +70,18 @@ enum GridCase {
     switch cell {
     case "-": return "state_forbids"
     case "p": return "not_overdue"
+    case "s": return "not_due_soon"
+    case "=": return "already_so"
     default: return row.event + " " + cell
     }
   }
 
   static func found(_ act: Act, _ stateName: String, _ actorName: String) throws -> String {
     var life = try life(act, stateName)
+    if act == .move { life.rulebook = try reorganised.get() }
+    let command = try command(act, life.state)
     do throws(Refusal) {
-      try life.take(command(act, life.state), by: actor(actorName), now: act == .escalate ? late : now)
+      try life.take(command, by: actor(actorName), now: instant(act, life.state))
     } catch {
       return error.code.name
     }
@@ -85,8 +91,33 @@ enum GridCase {
 
   static func decided(_ act: Act, _ stateName: String, _ actorName: String) throws -> Decided? {
     var life = try life(act, stateName)
-    let command = command(act, life.state)
-    return try life.take(command, by: actor(actorName), now: act == .escalate ? late : now)
+    if act == .move { life.rulebook = try reorganised.get() }
+    let command = try command(act, life.state)
+    return try life.take(command, by: actor(actorName), now: instant(act, life.state))
+  }
+
+  /// When the timer of an act rings; the same day for everything else.
+  private static func instant(_ act: Act, _ state: CaseState?) -> Instant {
+    switch act {
+    case .remind: deadline(act, state).due
+    case .recordMiss, .escalate, .closeUnconfirmed: late
+    default: now
+    }
+  }
+
+  /// The deadline that a timer is about; any, where none runs.
+  private static func deadline(_ act: Act, _ state: CaseState?) -> CommitmentName {
+    let found = state?.commitments.lazy.filter(\.isRunning).compactMap(\.commitment).first {
+      switch act {
+      case .remind: $0.leadMinutes > 0
+      case .closeUnconfirmed: $0.kind == .confirm
+      default: $0.kind != .confirm
+      }
+    }
+    guard let found, let due = found.due else {
+      return CommitmentName(act == .closeUnconfirmed ? .confirm : .resolve, due: now)
+    }
+    return CommitmentName(found.kind, part: found.part, due: due)
   }
 
   static func abbreviation(_ status: CaseStatus) -> String {
@@ -140,6 +171,13 @@ enum GridCase {
     for (command, actor) in path(to: state) { try life.take(command, by: actor, now: next()) }
     if act == .unpublish { try life.take(.publish(title: "t", text: ""), by: World.dispatcher, now: next()) }
     if act == .lift { try life.take(.hold(basis: "court"), by: World.administrator, now: next()) }
+    if state == "ans", act == .recordMiss || act == .escalate {
+      try life.take(
+        .commit(kind: .answer, due: wallTime("2025-11-03 12:00"), reason: "court"), by: World.dispatcher, now: next())
+    }
+    if act == .escalate, life.state?.isOpen == true, state != "awt" {
+      try life.take(.recordMiss(deadline(act, life.state)), by: .system, now: late)
+    }
     if state == "erased", act != .lift { try life.take(.erase(basis: "x"), by: World.administrator, now: next()) }
     if state == "erased", act == .lift { life.state?.isErased = true }
     // The last step to a state in which a part is no longer open.
@@ -174,7 +212,7 @@ enum GridCase {
   }
 
   /// A command of this act with nothing wrong in it.
-  static func command(_ act: Act, _ state: CaseState?) -> CommandBody {
+  static func command(_ act: Act, _ state: CaseState?) throws -> CommandBody {
     switch act {
     case .submit: return .submit(World.report(World.noise))
     case .classify:
@@ -213,7 +251,7 @@ enum GridCase {
     case .unpublish: return .unpublish
     case .hold: return .hold(basis: "court")
     case .lift: return .lift(basis: "court")
-    case .move: return .move(to: World.banCo, ward: World.wardBanCo, cause: "merged")
+    case .move: return .move
     case .moveDeadlines:
       var move = MovedCommitment()
       move.kind = state?.nextDue?.kind ?? .resolve
@@ -221,11 +259,17 @@ enum GridCase {
       move.from = state?.nextDue?.due
       move.to = wallTime("2025-11-03 12:00")
       return .moveDeadlines(basis: "notice", moved: [move])
-    case .escalate:
-      return .escalate(
-        kind: state?.nextDue?.kind ?? .resolve, part: state?.nextDue?.part ?? 0, due: state?.nextDue?.due ?? now)
+    case .remind: return .remind(deadline(act, state))
+    case .recordMiss: return .recordMiss(deadline(act, state))
+    case .escalate: return .escalate(deadline(act, state), step: 1)
+    case .closeUnconfirmed: return .closeUnconfirmed(deadline(act, state))
     case .reveal, .revealDenunciation: return .reveal(purpose: "visit")
     case .erase: return .erase(basis: "Luật 91/2025")
+    case .adopt: return .adopt(Edition(rulebook: try reorganised.get(), digest: World.evidence))
+    case .concludeAdoption:
+      var applied = RulebookApplied()
+      applied.edition = try rulebook.get().edition
+      return .concludeAdoption(applied)
     }
   }
 }

@@ -51,7 +51,10 @@ enum WireBodies {
     case .erased: .deadlinesMoved(DeadlinesMoved())
     case .deadlinesMoved: .logCreated(LogCreated())
     case .logCreated: .rulebookAdopted(RulebookAdopted())
-    case .rulebookAdopted: nil
+    case .rulebookAdopted: .dueSoon(DueSoon())
+    case .dueSoon: .deadlineMissed(DeadlineMissed())
+    case .deadlineMissed: .rulebookApplied(RulebookApplied())
+    case .rulebookApplied: nil
     }
   }
 
@@ -93,6 +96,9 @@ enum WireBodies {
     case .deadlinesMoved: .deadlinesMoved(try fill.message())
     case .logCreated: .logCreated(try fill.message())
     case .rulebookAdopted: .rulebookAdopted(try fill.message())
+    case .dueSoon: .dueSoon(try fill.message())
+    case .deadlineMissed: .deadlineMissed(try fill.message())
+    case .rulebookApplied: .rulebookApplied(try fill.message())
     }
   }
 }

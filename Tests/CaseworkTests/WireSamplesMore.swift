@@ -118,6 +118,134 @@ extension WireSample {
       $0.sequence = SequenceNumber(1)
       $0.caseNumber = CaseNumber(1)
     },
+    event(
+      "Every open case that an edition moves has been moved.", by: .system,
+      .rulebookApplied(
+        made {
+          $0.edition = 2
+          $0.adopted = SequenceNumber(900)
+          $0.moved = 88_120
+          $0.splitByPlace = 12
+          $0.toTriage = 10_668
+          $0.deadlinesMoved = 3
+        })
+    ) {
+      $0.sequence = SequenceNumber(99_999)
+      $0.caseNumber = CaseNumber(99_999)
+      $0.recordedAt = Instant(milliseconds: 1_756_864_200_250)
+      $0.submission = 0x0199_0d51_9b3a_7c4e_8f12_3456_789a_bd00
+    },
+  ]
+
+  /// Fields that came after the first vectors were written down.
+  static let later = [
+    event(
+      "A reorganisation moved only a part of the case: the agency in charge goes on.", by: .system,
+      .caseMoved(
+        made {
+          $0.from = AgencyID(5)
+          $0.to = AgencyID(5)
+          $0.rulebookEdition = 4
+          $0.cause = "split"
+          $0.ward = UnitID(27_154)
+          $0.parts = [
+            made {
+              $0.part = 2
+              $0.from = AgencyID(27_139)
+              $0.to = AgencyID(27_154)
+            }
+          ]
+        }), named: "case_moved_with_a_part"),
+    event(
+      "A calendar that changed late moved a running deadline.", by: .system,
+      .deadlinesMoved(
+        made {
+          $0.rulebookEdition = 5
+          $0.basis = "12729/VPCP-KGVX"
+          $0.moved = [
+            made {
+              $0.kind = .resolve
+              $0.from = Instant(milliseconds: 1_767_952_800_000)
+              $0.to = Instant(milliseconds: 1_768_039_200_000)
+              $0.calendarEdition = 2
+            }
+          ]
+        }), named: "deadlines_moved_by_a_calendar"),
+    event(
+      "An edition came into force that counts running deadlines anew.", by: administrator,
+      .rulebookAdopted(
+        made {
+          $0.edition = 5
+          $0.digest = digest
+          $0.validFrom = Instant(milliseconds: 1_766_595_600_000)
+          $0.name = "Thành phố Hồ Chí Minh"
+          $0.casePrefix = "HCM"
+          $0.deadlinesBasis = "12729/VPCP-KGVX"
+        }), named: "rulebook_adopted_for_deadlines"),
+    WireSample(
+      name: "escalated_overdue", about: "The second step for a deadline that lies overdue, and when the third follows.",
+      message: event(
+        "", by: .system,
+        .escalated(
+          made {
+            $0.level = 3
+            $0.cause = "overdue"
+            $0.kind = .resolve
+            $0.part = 1
+            $0.due = Instant(milliseconds: 1_757_930_400_000)
+            $0.step = 2
+            $0.to = AgencyID(12)
+            $0.nextAt = Instant(milliseconds: 1_758_276_000_000)
+          })
+      ).message, messageName: "motcham.v1.Event"),
+    WireSample(
+      name: "reminding_commitments", about: "A deadline of which the agency is reminded a day before.",
+      message: event(
+        "", by: officer,
+        .accepted(made { $0.commitments = [made(commitment(.resolve, 10, .workingDays)) { $0.leadMinutes = 1_440 }] })
+      ).message, messageName: "motcham.v1.Event"),
+    WireSample(
+      name: "reminding_moves", about: "A pause moved a deadline, and with it the time of its reminder.",
+      message: event(
+        "", by: .citizen, .informationProvided(made { $0.moved = [made(moved) { $0.leadMinutes = 1_440 }] })
+      ).message, messageName: "motcham.v1.Event"),
+    WireSample(
+      name: "case_record_timers", about: "A case whose timers have rung, as the views keep it.",
+      message: made { (state: inout CaseState) in
+        state.number = CaseNumber(4_711)
+        state.status = .inProgress
+        state.commitments = [
+          made {
+            $0.commitment = made(commitment(.resolve, 7, .workingDays)) { $0.leadMinutes = 480 }
+            $0.remindedAt = Instant(milliseconds: 1_757_901_600_000)
+            $0.missedAt = Instant(milliseconds: 1_757_930_400_001)
+            $0.escalationStep = 1
+            $0.escalatedAt = Instant(milliseconds: 1_757_930_400_002)
+            $0.escalatesAt = Instant(milliseconds: 1_758_103_200_000)
+            $0.moveCount = 2
+          }
+        ]
+      }, messageName: "motcham.v1.CaseRecord"),
+  ]
+
+  static let timers = [
+    event(
+      "The officer's agency was reminded that a deadline is near.", by: .system,
+      .dueSoon(
+        made {
+          $0.kind = .resolve
+          $0.part = 1
+          $0.due = Instant(milliseconds: 1_757_930_400_000)
+        })),
+    event(
+      "A deadline passed unkept, and the chain of escalation begins two days later.", by: .system,
+      .deadlineMissed(
+        made {
+          $0.kind = .resolve
+          $0.part = 1
+          $0.due = Instant(milliseconds: 1_757_930_400_000)
+          $0.escalatesAt = Instant(milliseconds: 1_758_103_200_000)
+        })),
   ]
 
   static let others = [
@@ -191,6 +319,13 @@ extension WireSample {
         state.extensionCount = 2
       }, messageName: "motcham.v1.CaseRecord"),
   ]
+
+  /// A message with some fields set anew.
+  private static func made<M>(_ message: M, _ change: (inout M) -> Void) -> M {
+    var changed = message
+    change(&changed)
+    return changed
+  }
 }
 
 extension WireSample {

@@ -11,7 +11,7 @@ public enum CommandTable {
   /// One line of the table.
   public struct Line: Sendable {
     public var act: Act
-    /// Where the case must stand; empty for the command that opens it.
+    /// Where the case must stand; empty for the command that opens it, and for those about the city.
     public var states: StatusSet
     public var roles: RoleSet
     public var bond: AgencyBond
@@ -76,10 +76,15 @@ public enum CommandTable {
     Line(.lift,              in: .every,                            by: .administrator,                             .any,               becomes: .same),
     Line(.move,              in: .open,                             by: .system,                                    .any,               becomes: .moved, ordered: true),
     Line(.moveDeadlines,     in: .open,                             by: .system,                                    .any,               becomes: .same),
+    Line(.remind,            in: .open,                             by: .system,                                    .any,               becomes: .same),
+    Line(.recordMiss,        in: .open,                             by: .system,                                    .any,               becomes: .same),
     Line(.escalate,          in: .open,                             by: .system,                                    .any,               becomes: .same),
+    Line(.closeUnconfirmed,  in: .answered,                         by: .system,                                    .any,               becomes: .status(.closed), ordered: true),
     Line(.reveal,            in: .every,                            by: [.dispatcher, .office, .administrator],     .concerned,         becomes: .same),
     Line(.revealDenunciation, in: .every,                           by: [.office, .administrator],                  .concerned,         becomes: .same),
     Line(.erase,             in: .every,                            by: .administrator,                             .any,               becomes: .same),
+    Line(.adopt,             in: [],                                by: .administrator,                             .any,               becomes: .same),
+    Line(.concludeAdoption,  in: [],                                by: .system,                                    .any,               becomes: .same),
   ]
 }
 

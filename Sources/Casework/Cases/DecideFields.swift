@@ -49,16 +49,26 @@ extension Wish {
       faults.short(title, "title")
       if text.utf8.count > Limits.textByteCountMax { faults.add(.fieldTooLong, "text") }
     case .hold(let basis), .lift(let basis), .erase(let basis): faults.short(basis, "basis")
-    case .move(_, _, let cause): faults.needed(cause, "cause")
     case .moveDeadlines(let basis, let moved):
       if moved.isEmpty { faults.add(.fieldMissing, "moved") }
       // `from` may be missing: a promise beyond the calendar's known years has no due instant until one is decreed.
       if moved.contains(where: { $0.to == nil }) { faults.add(.fieldMissing, "moved.to") }
       if moved.count > Limits.commitmentCountMax { faults.add(.tooManyItems, "moved") }
       faults.short(basis, "basis")
-    case .escalate(let kind, _, _): faults.check(kind)
+    case .remind(let name): faults.check(name.kind)
+    case .recordMiss(let name):
+      faults.check(name.kind)
+      // Whoever does not confirm misses nothing: the case closes.
+      if name.kind == .confirm { faults.add(.fieldInvalid, "commitment") }
+    case .escalate(let name, let step):
+      faults.check(name.kind)
+      if name.kind == .confirm { faults.add(.fieldInvalid, "commitment") }
+      if step == 0 { faults.add(.fieldMissing, "step") }
+    case .closeUnconfirmed(let name): if name.kind != .confirm { faults.add(.fieldInvalid, "commitment") }
     case .reveal(let purpose): faults.short(purpose, "purpose")
-    case .accept, .requestInformation, .answer, .confirm, .reopen, .linkDuplicate, .unpublish: break
+    case .accept, .requestInformation, .answer, .confirm, .reopen, .linkDuplicate, .unpublish, .move, .adopt,
+      .concludeAdoption:
+      break
     }
     try faults.check()
   }

@@ -68,7 +68,7 @@ extension CaseState {
     let at = event.effectiveAt
     if event.body.changesStanding { lastHappenedAt = max(lastHappenedAt ?? at, at) }
     switch event.body {
-    case .none, .logCreated, .rulebookAdopted, .reportReceived: break
+    case .none, .logCreated, .rulebookAdopted, .rulebookApplied, .reportReceived: break
     case .classified(let classified): evolve(classified)
     case .kindConverted(let converted):
       kind = converted.to
@@ -162,7 +162,18 @@ extension CaseState {
     case .caseMoved(let moved): evolve(moved, at: at)
     case .escalated(let escalated):
       escalationLevel = max(escalationLevel, escalated.level)
-      if escalated.cause == EscalationCause.overdue { markEscalated(at: at) }
+      mark(escalated.kind, escalated.part, escalated.due, where: { $0.awaits(step: escalated.step, at: at) }) {
+        $0.escalationStep = escalated.step
+        $0.escalatedAt = at
+        $0.escalatesAt = escalated.nextAt
+      }
+    case .dueSoon(let near):
+      mark(near.kind, near.part, near.due, where: { $0.awaitsReminder(at: at) }) { $0.remindedAt = at }
+    case .deadlineMissed(let missed):
+      mark(missed.kind, missed.part, missed.due, where: { $0.awaitsMiss(at: at) }) {
+        $0.missedAt = at
+        $0.escalatesAt = missed.escalatesAt
+      }
     case .rated(let rated): rating = rated.stars
     case .duplicateLinked(let linked):
       isDuplicate = true
@@ -192,6 +203,9 @@ extension CaseState {
   /// is done stays done; without a certain successor it has no agency, and the dispatcher answers.
   private mutating func evolve(_ moved: CaseMoved, at: Instant) {
     if moved.ward != .none { ward = moved.ward }
+    for part in moved.parts {
+      for index in parts.indices where parts[index].number == part.part { parts[index].agency = part.to }
+    }
     if moved.to == agency { return }
     beginLeg(with: moved.to, at: at)
     let triage = moved.to == .none
@@ -254,7 +268,7 @@ extension EventBody {
       true
     case .none, .reportReceived, .classified, .commitmentMade, .deadlineExtended, .rated, .duplicateLinked, .commented,
       .published, .unpublished, .holdPlaced, .holdLifted, .escalated, .revealed, .erased, .deadlinesMoved, .logCreated,
-      .rulebookAdopted:
+      .rulebookAdopted, .rulebookApplied, .dueSoon, .deadlineMissed:
       false
     }
   }

@@ -44,7 +44,8 @@ extension Refusal.Code {
     case .notConfirmed: "the citizen has not confirmed; wait for it, or close on another basis."
     case .confirmationAwaited: "the time to confirm has not run out; wait for it or for the confirmation."
     case .commitmentNotRunning: "no such deadline is running; look at the case's commitments."
-    case .notOverdue: "this deadline is not overdue; nothing is to be escalated."
+    case .notDueSoon: "nobody is to be reminded of this deadline now; look at when it falls due."
+    case .notOverdue: "this deadline is not overdue for that long; wait until it is."
     case .limitReached: "the case has as many of these as a case can have; finish some first."
 
     case .kindUnknown: "there is no such kind of report; choose one of the kinds."
@@ -63,6 +64,15 @@ extension Refusal.Code {
     case .timeBeforeLastEvent: "something later has already changed the case; give a time behind it."
     case .sameCase: "a case cannot be a duplicate of itself; name the other case."
     case .deadlineNotLater: "the new deadline would not be later than the old one; give more time."
+
+    case .editionNotNewer: "a later edition of the rulebook is in force; give the new one a greater number and time."
+    case .editionAhead: "this edition is not valid yet; adopt it when it is."
+    case .casePrefixChanged: "case codes keep their prefix for ever; put the old one back."
+    case .lineageChanged:
+      "a number and its id mean the same in every edition; keep both, and end the interval of what has gone."
+    case .lineageEndsLater: "this ends only after the adoption; leave the end to an edition that is adopted then."
+    case .calendarNotRaised: "the calendar has other days than before; raise its edition."
+    case .adoptionUnfinished: "the edition in force is still moving cases; wait until it has moved them all."
     }
   }
 
@@ -99,6 +109,7 @@ extension Refusal.Code {
     case .notConfirmed: "not_confirmed"
     case .confirmationAwaited: "confirmation_awaited"
     case .commitmentNotRunning: "commitment_not_running"
+    case .notDueSoon: "not_due_soon"
     case .notOverdue: "not_overdue"
     case .limitReached: "limit_reached"
     case .kindUnknown: "kind_unknown"
@@ -117,6 +128,13 @@ extension Refusal.Code {
     case .timeBeforeLastEvent: "time_before_last_event"
     case .sameCase: "same_case"
     case .deadlineNotLater: "deadline_not_later"
+    case .editionNotNewer: "edition_not_newer"
+    case .editionAhead: "edition_ahead"
+    case .casePrefixChanged: "case_prefix_changed"
+    case .lineageChanged: "lineage_changed"
+    case .lineageEndsLater: "lineage_ends_later"
+    case .calendarNotRaised: "calendar_not_raised"
+    case .adoptionUnfinished: "adoption_unfinished"
     }
   }
 }

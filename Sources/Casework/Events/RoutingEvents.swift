@@ -123,10 +123,20 @@ public struct PartCompleted: WireMessage {
 
 /// Escalated by rule (đùn đẩy, quá hạn): somebody higher must look.
 public struct Escalated: WireMessage {
-  /// Counted from 1.
+  /// How often the case was escalated, this time included.
   public var level: UInt32 = 0
   /// `legs`, `overdue`.
   public var cause = ""
+  /// The commitment that lies overdue; unspecified when legs are the cause.
+  public var kind = CommitmentKind.unspecified
+  public var part: UInt32 = 0
+  public var due: Instant?
+  /// Which step of the rulebook's chain this is for that commitment, counted from 1; zero when legs are the cause.
+  public var step: UInt32 = 0
+  /// The agency whose head must look; none for the city's own supervisor.
+  public var to = AgencyID.none
+  /// The last instant before the next step is taken; nil after the last.
+  public var nextAt: Instant?
   public var unknown = UnknownFields()
 
   public init() {}
@@ -135,11 +145,18 @@ public struct Escalated: WireMessage {
   public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
     try codec.uint32(1, &level)
     try codec.text(2, &cause)
+    try codec.enumeration(3, &kind)
+    try codec.uint32(4, &part)
+    try codec.instant(5, &due)
+    try codec.uint32(6, &step)
+    try codec.number(7, &to)
+    try codec.instant(8, &nextAt)
   }
 }
 
-/// A reorganisation moved the open case to the successor of its agency; to triage when there is none that is certain.
+/// A reorganisation moved the open case to the successor of its agency or ward; to triage when none is certain.
 public struct CaseMoved: WireMessage {
+  /// The agency in charge before; the same as `to` when only the ward or a part has moved.
   public var from = AgencyID.none
   public var to = AgencyID.none
   public var rulebookEdition: UInt32 = 0
@@ -147,6 +164,8 @@ public struct CaseMoved: WireMessage {
   public var cause = ""
   /// The unit that the case lies in from now on.
   public var ward = UnitID.none
+  /// Open parts whose agency has gone, each with its successor.
+  public var parts: [MovedPart] = []
   public var unknown = UnknownFields()
 
   public init() {}
@@ -158,5 +177,23 @@ public struct CaseMoved: WireMessage {
     try codec.uint32(3, &rulebookEdition)
     try codec.text(4, &cause)
     try codec.number(5, &ward)
+    try codec.messages(6, &parts)
+  }
+}
+
+/// An open part of a case went to the successor of its agency.
+public struct MovedPart: WireMessage, Hashable {
+  public var part: UInt32 = 0
+  public var from = AgencyID.none
+  public var to = AgencyID.none
+  public var unknown = UnknownFields()
+
+  public init() {}
+
+  @inline(__always)
+  public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.uint32(1, &part)
+    try codec.number(2, &from)
+    try codec.number(3, &to)
   }
 }

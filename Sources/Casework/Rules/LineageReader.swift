@@ -34,8 +34,9 @@ extension TerritorialUnit {
         var fields = try JSONFields(value, path: path)
         let unit = try fields.required(fields.reference("unit", in: "units", ids), "unit")
         let share = try SuccessorShare(&fields)
+        let areas = try fields.objects("areas") { value, path throws(JSONError) in try GridArea(value, path: path) }
         try fields.finish()
-        return UnitSuccessor(unit: UnitID(unit), share: share)
+        return UnitSuccessor(unit: UnitID(unit), share: share, areas: areas)
       })
     try fields.finish()
   }
@@ -48,7 +49,8 @@ extension Agency {
       number: AgencyID(try fields.required(fields.uint32("number"), "number")),
       id: try fields.required(fields.text("id"), "id"),
       calendar: try fields.reference("calendar", in: "calendars", ids) ?? 0,
-      unit: UnitID(try fields.reference("unit", in: "units", ids) ?? 0), parent: try fields.text("parent") ?? "",
+      unit: UnitID(try fields.reference("unit", in: "units", ids) ?? 0),
+      parent: AgencyID(try fields.reference("parent", in: "agencies", ids) ?? 0),
       intervals: try fields.objects("intervals") { value, path throws(JSONError) in
         try LineageInterval(value, path: path)
       },

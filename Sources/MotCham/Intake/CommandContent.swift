@@ -13,9 +13,24 @@ struct CommandContent: ~Copyable {
   private var usedCount = 0
   private var personalRange = 0..<0
 
-  init() { memory = .allocate(byteCount: 2_048, alignment: 16) }
+  init() { memory = .allocate(byteCount: Self.byteCountAtFirst, alignment: 16) }
 
   deinit { Self.discard(memory, usedCount) }
+
+  /// Overwrites what was personal, so that the memory may be kept for the next command.
+  mutating func wipe() {
+    if let base = memory.baseAddress { explicit_bzero(base, usedCount) }
+    count = 0
+    usedCount = 0
+    personalRange = 0..<0
+    // One long text does not keep its memory for ever.
+    guard memory.count > Self.keptByteCountMax else { return }
+    memory.deallocate()
+    memory = .allocate(byteCount: Self.byteCountAtFirst, alignment: 16)
+  }
+
+  private static let byteCountAtFirst = 2_048
+  private static let keptByteCountMax = 64 << 10
 
   /// What `write` made of the last command; valid until the next.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
@@ -96,6 +111,12 @@ struct CommandContent: ~Copyable {
     number(UInt32(byteCount))
     personalRange = count..<(count + byteCount)
     if byteCount > 0 { part.encode(into: UnsafeMutableRawBufferPointer(start: room(byteCount), count: byteCount)) }
+  }
+
+  private mutating func commitment(_ name: CommitmentName) {
+    number(name.kind.rawValue)
+    number(name.part)
+    instant(name.due)
   }
 
   private mutating func moved(_ commitment: MovedCommitment) {
@@ -208,11 +229,7 @@ struct CommandContent: ~Copyable {
     case .lift(let basis):
       number(UInt32(27))
       text(basis)
-    case .move(let agency, let ward, let cause):
-      number(UInt32(28))
-      number(agency.rawValue)
-      number(ward.rawValue)
-      text(cause)
+    case .move: number(UInt32(28))
     case .moveDeadlines(let basis, let commitments):
       number(UInt32(29))
       text(basis)
@@ -224,11 +241,28 @@ struct CommandContent: ~Copyable {
     case .erase(let basis):
       number(UInt32(31))
       text(basis)
-    case .escalate(let kind, let part, let due):
-      number(UInt32(32))
-      number(kind.rawValue)
-      number(part)
-      instant(due)
+    // 32 was an escalation that named no step.
+    case .remind(let name):
+      number(UInt32(33))
+      commitment(name)
+    case .recordMiss(let name):
+      number(UInt32(34))
+      commitment(name)
+    case .escalate(let name, let step):
+      number(UInt32(35))
+      commitment(name)
+      number(step)
+    case .closeUnconfirmed(let name):
+      number(UInt32(36))
+      commitment(name)
+    case .adopt(let edition):
+      number(UInt32(40))
+      digest(edition.digest)
+    case .concludeAdoption(let applied):
+      number(UInt32(41))
+      number(applied.edition)
+      number(applied.adopted.rawValue)
+      for count in [applied.moved, applied.splitByPlace, applied.toTriage, applied.deadlinesMoved] { number(count) }
     }
   }
 }

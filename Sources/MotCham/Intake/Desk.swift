@@ -1,15 +1,18 @@
 internal import Casework
 internal import LMDB
 
-/// Where the commands of one batch are decided: what is known of keys and cases, and the events so far.
+/// Where the commands of one block are decided: what is known of keys and cases, and the events so far.
 struct Desk {
   let log: EventLog
   let views: ViewStore
   var rulebook: Rulebook
   var tail: Tail
-  var scratch = EventScratch()
+  private var scratch = EventScratch.none
   /// Where the law writes what it adds to a report.
   private let verdict = VerdictMemory()
+  /// The events of the block before, while it is being written.
+  private var unsettled: EventScratch?
+  private var isTailOpen = false
   private var now = Instant(milliseconds: 0)
   /// What the views of this batch hold: every event before its checkpoint.
   private var served: ServedViews
@@ -26,15 +29,42 @@ struct Desk {
     tail = Tail(salt: salt)
   }
 
-  /// Begins a batch: takes the horizon of the views as they stand in this snapshot, and forgets what lies
-  /// behind it.
-  mutating func open(at sequence: UInt64, now: Instant, _ snapshot: borrowing Snapshot) throws(EngineError) {
+  /// Opens a block.
+  ///
+  /// - Parameter unsettled: the events of the block before, when they are not in the log yet.
+  mutating func begin(
+    at sequence: UInt64, now: Instant, in scratch: consuming EventScratch, above unsettled: EventScratch?
+  ) {
     self.now = now
-    scratch.begin(at: sequence)
+    self.unsettled = unsettled
+    self.scratch = scratch
+    self.scratch.begin(at: sequence)
+    isTailOpen = false
+  }
+
+  /// Takes the horizon of the views as they stand in this snapshot; with the block's first look forgets what lies
+  /// behind it.
+  mutating func look(at snapshot: borrowing Snapshot) throws(EngineError) {
     served = try ServedViews(views, in: snapshot)
     aheadKeysExist = try stored { () throws(LMDBError) in try snapshot.count(served.tables.submissionsAhead) > 0 }
-    precondition(served.checkpoint <= sequence, "the views know an event that is not in the log")
-    tail.beginBatch(projected: served.checkpoint, next: sequence)
+    precondition(served.checkpoint <= scratch.firstSequence, "the views know an event that is not in the log")
+    guard !isTailOpen else { return }
+    isTailOpen = true
+    tail.beginBlock(projected: served.checkpoint, next: scratch.firstSequence)
+  }
+
+  /// Ends the block: its events, and how what is remembered of them is taken back.
+  mutating func endBlock() -> (scratch: EventScratch, undo: Tail.Undo) {
+    let done = scratch
+    scratch = .none
+    return (done, tail.endBlock())
+  }
+
+  /// Takes the events of the open block back; it stays open and empty.
+  mutating func abandonBlock() {
+    tail.undo(tail.endBlock())
+    scratch.begin(at: scratch.firstSequence)
+    isTailOpen = false
   }
 
   /// Takes the commands that are answered together, in their order.
@@ -42,14 +72,11 @@ struct Desk {
     sentBack.removeAll(keepingCapacity: true)
     // By address: a command is large, and copying it cost more than deciding it.
     var failure: EngineError?
-    let reports = submission.batch.reports
-    submission.commands.withUnsafeBufferPointer { commands in
-      submission.outcomes.withUnsafeMutableBufferPointer { outcomes in
-        for index in commands.indices {
-          do throws(EngineError) { outcomes[index] = try take(commands[index], reports, snapshot) } catch {
-            failure = error
-            return
-          }
+    submission.withItems { items, reports in
+      for index in items.indices {
+        do throws(EngineError) { items[index].outcome = try take(items[index].command, reports, snapshot) } catch {
+          failure = error
+          return
         }
       }
     }
@@ -59,7 +86,7 @@ struct Desk {
   /// Turns one command into events, or says why not.
   @inline(__always)
   private mutating func take(
-    _ command: borrowing PreparedCommand, _ reports: ReportBytes, _ snapshot: borrowing Snapshot
+    _ command: borrowing PreparedCommand, _ reports: UnsafeRawBufferPointer, _ snapshot: borrowing Snapshot
   ) throws(EngineError) -> Outcome {
     switch command.content {
     case .report(let report):
@@ -74,7 +101,7 @@ struct Desk {
 
   /// Asks the law about a report, and records its event: the bytes that its sender made, and what the law adds.
   @inline(__always)
-  private mutating func open(_ report: PreparedReport, key: UInt128, _ reports: ReportBytes) -> Outcome {
+  private mutating func open(_ report: PreparedReport, key: UInt128, _ reports: UnsafeRawBufferPointer) -> Outcome {
     guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
     let verdictByteCount: Int
     do throws(Refusal) {
@@ -83,7 +110,8 @@ struct Desk {
     let sequence = scratch.nextSequence
     let bodyAt = report.offset + report.headByteCount
     let isShortEnough = scratch.append(
-      head: reports[report.offset..<bodyAt], said: reports[bodyAt..<(bodyAt + report.bodyByteCount)],
+      head: UnsafeRawBufferPointer(rebasing: reports[report.offset..<bodyAt]),
+      said: UnsafeRawBufferPointer(rebasing: reports[bodyAt..<(bodyAt + report.bodyByteCount)]),
       verdict: UnsafeRawBufferPointer(rebasing: verdict.buffer[..<verdictByteCount]), recordedAt: now)
     guard isShortEnough else { return .refused(Refusal(.eventTooLong)) }
     if key != 0 { tail.remember(key: key, at: sequence) }
@@ -215,6 +243,7 @@ struct Desk {
 
   private func event(at sequence: UInt64) throws(EngineError) -> Event? {
     if let event = try scratch.decodedEvent(at: sequence) { return event }
+    if let event = try unsettled?.decodedEvent(at: sequence) { return event }
     guard sequence < scratch.firstSequence else { return nil }
     return try log.read { log throws(EngineError) in try log.event(at: SequenceNumber(sequence)) }
   }

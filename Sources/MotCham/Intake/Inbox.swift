@@ -10,6 +10,8 @@ final class Inbox: @unchecked Sendable {
   private var byteCount = 0
   private var refusal: Refusal.Code?
   private var writerWaits = false
+  /// No block is being written.
+  private var isWritten = true
   private let commandCountMax: Int
   private let byteCountMax: Int
 
@@ -20,19 +22,18 @@ final class Inbox: @unchecked Sendable {
 
   /// Puts a submission in line; nil when it was taken, else why not. An empty inbox takes one of any size.
   func put(_ submission: Submission) -> Refusal.Code? {
-    let bytes = submission.batch.byteCountEstimate
+    let bytes = submission.byteCountEstimate
     monitor.lock()
     if let refusal {
       monitor.unlock()
       return refusal
     }
-    if !waiting.isEmpty, commandCount + submission.commands.count > commandCountMax || byteCount + bytes > byteCountMax
-    {
+    if !waiting.isEmpty, commandCount + submission.count > commandCountMax || byteCount + bytes > byteCountMax {
       monitor.unlock()
       return .overloaded
     }
     waiting.append(submission)
-    commandCount += submission.commands.count
+    commandCount += submission.count
     byteCount += bytes
     let mustWake = writerWaits
     writerWaits = false
@@ -44,7 +45,7 @@ final class Inbox: @unchecked Sendable {
   /// Everything that waits, or as much of it as makes one block; waits for something; empty once the inbox
   /// is closed and drained.
   ///
-  /// - Parameter commands: about how many commands make a block.
+  /// - Parameter commandsMax: about how many commands make a block.
   func take(commandsMax: Int) -> [Submission] {
     monitor.lock()
     defer { monitor.unlock() }
@@ -52,11 +53,38 @@ final class Inbox: @unchecked Sendable {
       writerWaits = true
       monitor.wait()
     }
+    return takeWaiting(commandsMax)
+  }
+
+  /// The same while a block is being written: empty as soon as that has come to its end.
+  func takeUntilWritten(commandsMax: Int) -> [Submission] {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while waiting.isEmpty || commandsMax <= 0, !isWritten {
+      writerWaits = true
+      monitor.wait()
+    }
+    return isWritten ? [] : takeWaiting(commandsMax)
+  }
+
+  /// A block goes to be written.
+  func beginWriting() { monitor.locked { isWritten = false } }
+
+  /// It has come to its end, one way or the other.
+  func endWriting() {
+    monitor.locked { isWritten = true }
+    monitor.signal()
+  }
+
+  /// Nothing waits at this moment.
+  var isEmpty: Bool { monitor.locked { waiting.isEmpty } }
+
+  private func takeWaiting(_ commandsMax: Int) -> [Submission] {
     var count = 0
     var taken = 0
     for submission in waiting {
-      if taken > 0, count + submission.commands.count > commandsMax { break }
-      count += submission.commands.count
+      if taken > 0, count + submission.count > commandsMax { break }
+      count += submission.count
       taken += 1
     }
     if taken == waiting.count {
@@ -69,7 +97,7 @@ final class Inbox: @unchecked Sendable {
     let part = Array(waiting[..<taken])
     waiting.removeFirst(taken)
     commandCount -= count
-    byteCount -= part.reduce(0) { $0 + $1.batch.byteCountEstimate }
+    byteCount -= part.reduce(0) { $0 + $1.byteCountEstimate }
     return part
   }
 

@@ -158,12 +158,14 @@ struct CaseTrace {
   var queue: QueueRecord?
   var unanswered: QueueRecord?
   var duplicate: DuplicateEntry?
+  var timer: TimerEntry?
   var commitments: [CommitmentEntry] = []
 
   init(_ state: borrowing CaseState) {
     queue = QueueRecord(of: state)
     unanswered = state.status == .resolved ? queue : nil
-    duplicate = DuplicateEntry(of: copy state)
+    duplicate = DuplicateEntry(of: state)
+    timer = TimerEntry(of: state)
     CommitmentEntry.each(of: state) { commitments.append($0) }
   }
 }

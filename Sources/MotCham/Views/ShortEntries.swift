@@ -25,6 +25,37 @@ struct HistoryEntry: ViewEntry {
   func writeValue(_ value: UnsafeMutableRawBufferPointer) {}
 }
 
+/// An open case by the instant at which its first timer rings.
+///
+///     key  u64 at, u64 case              (big-endian)
+struct TimerEntry: ViewEntry {
+  /// As `DueOrder` makes it.
+  var at: UInt64
+  var number: UInt64
+
+  static let keyByteCount = 16
+  static let valueByteCount = 0
+
+  /// Nil for a case of which no timer is set.
+  @inline(__always)
+  init?(of state: borrowing CaseState) {
+    guard let at = state.nextTimerAt else { return nil }
+    self.at = DueOrder.key(at)
+    number = state.number.rawValue
+  }
+
+  @inline(__always)
+  func isKeyed(before other: Self) -> Bool { (at, number) < (other.at, other.number) }
+
+  @inline(__always)
+  func writeKey(_ key: UnsafeMutableRawBufferPointer) {
+    BigEndianKey.write(at, to: key)
+    BigEndianKey.write(number, to: key, at: 8)
+  }
+
+  func writeValue(_ value: UnsafeMutableRawBufferPointer) {}
+}
+
 /// A case that was linked to another as its duplicate.
 ///
 ///     key  u64 original, u64 case        (big-endian)
@@ -36,7 +67,7 @@ struct DuplicateEntry: ViewEntry {
   static let valueByteCount = 0
 
   /// Nil for a case that is nobody's duplicate.
-  init?(of state: CaseState) {
+  init?(of state: borrowing CaseState) {
     guard state.isDuplicate else { return nil }
     original = state.original.rawValue
     number = state.number.rawValue

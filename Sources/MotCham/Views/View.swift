@@ -21,16 +21,18 @@ enum View: UInt32, CaseIterable, Sendable {
   case submissions = 8
   /// What happened in each half day, by agency, category and so on.
   case counters = 9
+  /// The open cases by the instant at which their first timer rings.
+  case timers = 10
 
   var name: String { "\(self)" }
 
   /// Raised with every change of what stands in the view; one of another version is folded anew.
   var version: UInt32 {
     switch self {
-    case .cases: 4
+    case .cases: 5
     case .queues: 2
-    case .commitments: 2
-    case .unanswered, .places, .duplicates, .history, .submissions, .counters: 1
+    case .commitments: 3
+    case .unanswered, .places, .duplicates, .history, .submissions, .counters, .timers: 1
     }
   }
 

@@ -12,6 +12,7 @@ struct ViewBatch {
   private var unanswered = TableChanges<QueueRecord>()
   private var commitments = TableChanges<CommitmentEntry>()
   private var duplicates = TableChanges<DuplicateEntry>()
+  private var timers = TableChanges<TimerEntry>()
   private var places = PlaceChanges()
   private var counters: CounterChanges
   private var history = TableChanges<HistoryEntry>()
@@ -33,6 +34,7 @@ struct ViewBatch {
     unanswered.removeAll()
     commitments.removeAll()
     duplicates.removeAll()
+    timers.removeAll()
     places.removeAll()
     counters.removeAll()
     history.removeAll()
@@ -48,7 +50,9 @@ struct ViewBatch {
   ) throws(EngineError) {
     if event.submission != 0 { remember(key: event.submission, of: event) }
     switch event.body {
-    case .logCreated, .rulebookAdopted: return
+    case .logCreated: return
+    // What happened to the city stands under case 0, whose number no case has.
+    case .rulebookAdopted, .rulebookApplied: history.put(HistoryEntry(number: 0, sequence: event.sequence.rawValue))
     case .reportReceived:
       guard let state = CaseState(opening: event) else {
         throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opens its own case")
@@ -64,6 +68,7 @@ struct ViewBatch {
     guard let queue = QueueRecord(of: state) else { preconditionFailure("a case that was just opened is open") }
     queues.put(queue)
     CommitmentEntry.each(of: state) { commitments.put($0) }
+    if let timer = TimerEntry(of: state) { timers.put(timer) }
     places.opened(state, at: state.number.rawValue)
     counters.add(.received, and: state.agency == .none ? nil : .legs, of: state, at: at)
   }
@@ -103,6 +108,7 @@ struct ViewBatch {
     if views.contains(.queues) { try queues.write(to: tables.queues, in: transaction) }
     if views.contains(.unanswered) { try unanswered.write(to: tables.unanswered, in: transaction) }
     if views.contains(.commitments) { try commitments.write(to: tables.commitments, in: transaction) }
+    if views.contains(.timers) { try timers.write(to: tables.timers, in: transaction) }
     if views.contains(.places) { try places.write(to: tables.places, in: transaction) }
     if views.contains(.duplicates) { try duplicates.write(to: tables.duplicates, in: transaction) }
     if views.contains(.history) { try history.write(to: tables.history, in: transaction) }
@@ -119,11 +125,13 @@ struct ViewBatch {
       // What they said when they were opened was not yet written.
       queues.withdraw { cases.isChanged($0.number) }
       commitments.withdraw { cases.isChanged($0.number) }
+      timers.withdraw { cases.isChanged($0.number) }
     }
     for changed in cases.changed {
       let after = CaseTrace(changed.state)
       queues.change(from: changed.before?.queue, to: after.queue)
       unanswered.change(from: changed.before?.unanswered, to: after.unanswered)
+      timers.change(from: changed.before?.timer, to: after.timer)
       duplicates.change(from: changed.before?.duplicate, to: after.duplicate)
       commitments.change(from: changed.before?.commitments ?? [], to: after.commitments)
     }

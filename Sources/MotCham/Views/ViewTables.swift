@@ -21,6 +21,7 @@ struct ViewTables: Sendable {
   /// Keys from the future when they came, so that they are looked for when their time has come.
   var submissionsAhead: Table
   var counters: Table
+  var timers: Table
 
   /// The tables of one side, made where they are missing and `create` says so.
   init(_ side: ViewSide, in environment: Environment, create: Bool) throws(LMDBError) {
@@ -37,10 +38,11 @@ struct ViewTables: Sendable {
     submissions = try table("submissions")
     submissionsAhead = try table("submissions_ahead")
     counters = try table("counters")
+    timers = try table("timers")
   }
 
   /// How many tables an environment of two sides has, and `meta`.
-  static let countInEnvironment = 21
+  static let countInEnvironment = 23
 
   /// The tables of one view, in the order in which its digest takes them.
   func of(_ view: View) -> [Table] {
@@ -54,6 +56,7 @@ struct ViewTables: Sendable {
     case .history: [history]
     case .submissions: [submissions, submissionsAhead]
     case .counters: [counters]
+    case .timers: [timers]
     }
   }
 
@@ -69,6 +72,7 @@ struct ViewTables: Sendable {
     case .history: history = other.history
     case .submissions: (submissions, submissionsAhead) = (other.submissions, other.submissionsAhead)
     case .counters: counters = other.counters
+    case .timers: timers = other.timers
     }
   }
 }

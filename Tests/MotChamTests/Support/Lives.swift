@@ -21,8 +21,11 @@ struct Lives {
 
   /// Gives so many commands, most of them sensible, and keeps what the accepted ones become.
   mutating func live(commands: Int, casesMax: Int) {
-    for _ in 0..<commands {
+    for step in 0..<commands {
       now = now.adding(minutes: Int64.random(in: 0...600, using: &random))
+      // What an edition does, as it stands in a log: the city's own events, and cases that move.
+      if step % 97 == 5 { record(.rulebookApplied(RulebookApplied()), by: .system, on: nil) }
+      if step % 23 == 7 { moveOne() }
       let opens = states.isEmpty || (states.count < casesMax && Int.random(in: 0..<6, using: &random) == 0)
       let place = opens ? nil : states.indices.randomElement(using: &random)
       let state = place.map { states[$0] }
@@ -39,6 +42,15 @@ struct Lives {
         record(second, by: .system, on: place ?? states.count - 1, occurredAt: occurredAt)
       }
     }
+  }
+
+  private mutating func moveOne() {
+    guard let place = states.indices.filter({ states[$0].isOpen }).randomElement(using: &random) else { return }
+    var moved = CaseMoved()
+    moved.from = states[place].agency
+    moved.to = [AgencyID.none, agency(), states[place].agency].randomElement(using: &random) ?? .none
+    moved.ward = rulebook.units.prefix(9).randomElement(using: &random)?.number ?? .none
+    record(.caseMoved(moved), by: .system, on: place)
   }
 
   private mutating func record(_ body: EventBody, by actor: Actor, on place: Int?, occurredAt: Instant? = nil) {
@@ -84,6 +96,9 @@ struct Lives {
 
   private mutating func nextCommand(_ state: CaseState) -> (CommandBody, Actor) {
     let officer = Actor(.officer, name: "o", agency: state.agency)
+    if Int.random(in: 0..<3, using: &random) == 0, let timer = state.timersDue(at: now).first {
+      return (timer.command, .system)
+    }
     let dispatcher = Actor(.dispatcher, name: "d")
     if Int.random(in: 0..<3, using: &random) > 0 {
       // What would come next in a good office, so that lives reach their end.
@@ -163,7 +178,6 @@ struct Lives {
     case .unpublish: return .unpublish
     case .hold: return .hold(basis: "court")
     case .lift: return .lift(basis: "court")
-    case .move: return .move(to: Bool.random(using: &random) ? .none : agency(), ward: .none, cause: "merged")
     case .moveDeadlines:
       var move = MovedCommitment()
       move.kind = next?.kind ?? .resolve
@@ -171,7 +185,8 @@ struct Lives {
       move.from = next?.due
       move.to = now.adding(minutes: 7_777)
       return .moveDeadlines(basis: "notice", moved: [move])
-    case .escalate: return .escalate(kind: next?.kind ?? .resolve, part: next?.part ?? 0, due: next?.due ?? now)
+    case .remind, .recordMiss, .escalate, .closeUnconfirmed, .move, .adopt, .concludeAdoption:
+      return .comment(attachments: [])
     case .reveal, .revealDenunciation: return .reveal(purpose: "visit")
     case .erase: return .erase(basis: "Luật 91/2025")
     }

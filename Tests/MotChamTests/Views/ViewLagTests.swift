@@ -17,8 +17,7 @@ import Testing
     #expect(try engine.viewLag() == ViewLag(events: 0, milliseconds: 0, isStalled: false, failure: nil))
     let hand = try Hand(engine.views.environment)
     for number in UInt64(2)..<5 { _ = try await engine.submit(Sample.report(number)) }
-    let fresh = try engine.viewLag()
-    #expect(fresh.events == 3 && !fresh.isStalled)
+    #expect(try engine.viewLag().events == 3)
     try await Self.wait(for: engine) { $0.isStalled }
     let stalled = try engine.viewLag()
     #expect(stalled.events == 3 && stalled.milliseconds >= 500 && stalled.failure == nil)
