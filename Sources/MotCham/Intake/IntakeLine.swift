@@ -52,7 +52,7 @@ final class IntakeLine: @unchecked Sendable {
     let writerBox = Handover(writer)
     let keeperBox = Handover(keeper)
     writerThread = WorkerThread(name: "motcham-writer") { [self] in write(writerBox.value, commandsMax) }
-    projectorThread = WorkerThread(name: "motcham-views", niceness: 19) { [self] in project(keeperBox.value, gather)
+    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in project(keeperBox.value, gather)
     }
   }
 
