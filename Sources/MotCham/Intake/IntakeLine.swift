@@ -8,6 +8,7 @@ internal import Synchronization
 /// It is unchecked because the threads own the writer and the projector alone, and `close` runs once.
 final class IntakeLine: @unchecked Sendable {
   let inbox: Inbox
+  let rebuilds: RebuildDesk
   private let progress: Progress
   private let lock: DirectoryLock
   private let trust: ViewTrust
@@ -24,7 +25,7 @@ final class IntakeLine: @unchecked Sendable {
   private var projectorThread: WorkerThread?
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
-    writer: Writer<Store, Clock>, projector: Projector, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
+    writer: Writer<Store, Clock>, keeper: ViewKeeper, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
     log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
   ) {
     self.calls = calls
@@ -33,6 +34,7 @@ final class IntakeLine: @unchecked Sendable {
     self.trust = trust
     self.log = log
     self.views = views
+    rebuilds = RebuildDesk(progress: progress)
     inbox = Inbox(commandCountMax: options.inboxCommandCountMax, byteCountMax: options.inboxByteCountMax)
     let commandsMax = options.blockCommandCountMax
     let gather = options.projectorGatherMilliseconds
@@ -48,9 +50,9 @@ final class IntakeLine: @unchecked Sendable {
       }, ended: { [inbox] in inbox.endWriting() })
     // Each thread takes its worker over; nobody else touches it.
     let writerBox = Handover(writer)
-    let projectorBox = Handover(projector)
+    let keeperBox = Handover(keeper)
     writerThread = WorkerThread(name: "motcham-writer") { [self] in write(writerBox.value, commandsMax) }
-    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in project(projectorBox.value, gather)
+    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in project(keeperBox.value, gather)
     }
   }
 
@@ -123,19 +125,21 @@ final class IntakeLine: @unchecked Sendable {
     inbox.close(.engineFailed)
   }
 
-  private func project(_ projector: Projector, _ gatherMilliseconds: Int) {
-    var projector = projector
+  private func project(_ keeper: ViewKeeper, _ gatherMilliseconds: Int) {
+    var keeper = keeper
     do throws(EngineError) {
+      try rebuilds.beginMissing(&keeper)
       var checkedAt = MonotonicClock.milliseconds()
-      while progress.waitForWork(gatherMilliseconds: gatherMilliseconds) {
+      while progress.waitForWork(gatherMilliseconds: gatherMilliseconds, isBusy: rebuilds.isBusy) {
         do throws(EngineError) {
-          _ = try projector.project(until: progress.durable)
+          _ = try keeper.follow(until: progress.durable)
+          progress.publishProjected(keeper.served.checkpoint)
+          try rebuilds.work(&keeper)
         } catch {
           // So many read at once that there is no slot to look from: a little later there is.
           guard case .store(let cause) = error, cause.code == .readersFull else { throw error }
           SystemCall.sleep(milliseconds: 20)
         }
-        progress.publishProjected(projector.checkpoint)
         if MonotonicClock.milliseconds() - checkedAt > EngineLimits.deadReaderCheckMilliseconds {
           checkedAt = MonotonicClock.milliseconds()
           try stored { () throws(LMDBError) in
@@ -144,12 +148,14 @@ final class IntakeLine: @unchecked Sendable {
           }
         }
       }
+      try rebuilds.finish(&keeper)
     } catch {
       // Without views nothing is lost: the log goes on, and the next open folds them again. But the writer
       // would remember its tail without end, so it stops too.
       state.locked { projectorFailure = error.description }
       inbox.close(.engineFailed)
       progress.end()
+      rebuilds.fail(.failed(error.description))
     }
     progress.releaseWaiters()
   }
@@ -161,6 +167,9 @@ final class IntakeLine: @unchecked Sendable {
 
   /// Why the engine takes nothing more; nil while it does.
   var failure: String? { state.locked { writerFailure ?? projectorFailure } }
+
+  /// Why the views stand still for ever; nil while they are kept.
+  var viewFailure: String? { state.locked { projectorFailure } }
 
   /// Runs a callback away from the writer.
   func callBack(_ work: @escaping @Sendable () -> Void) { callbacks.run(work) }
