@@ -29,8 +29,10 @@ public struct SequenceCoverage: Sendable {
     let states = CaseStatus.names.map(\.name).filter { statuses[$0] == nil }
     let commands = Set(Act.allCases.map(\.commandName)).subtracting(["adopt", "conclude_adoption"])
       .filter { acts[$0] == nil }
-    let codes = Refusal.Code.allCases.filter { $0 >= .caseUnknown && $0 < .editionNotNewer && !Self.unreachable.contains($0) }
-      .map(\.name).filter { refusals[$0] == nil }
+    let codes = Refusal.Code.allCases.filter {
+      $0 >= .caseUnknown && $0 < .editionNotNewer && !Self.unreachable.contains($0)
+    }
+    .map(\.name).filter { refusals[$0] == nil }
     return (states + commands.map { "command " + $0 } + codes.map { "refusal " + $0 }).sorted()
   }
 

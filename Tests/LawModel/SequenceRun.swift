@@ -15,7 +15,7 @@ public struct SequenceRun {
   ///   an engine, or nothing.
   /// - Throws: the first thing that is not as the law has it, with the seed and the step.
   public mutating func play<Beside: SequenceBeside>(beside: inout Beside) throws(SequenceFault) {
-    var maker = SequenceMaker(seed: seed, hasEditions: Beside.knowsEditions)
+    var maker = SequenceMaker(seed: seed, isWhole: Beside.isWhole)
     var city = CityModel(rulebook: SequenceCity.rulebook(isStrict: seed % 3 == 0))
     for number in 0..<stepCount {
       let step = maker.next(in: city)
@@ -110,8 +110,8 @@ public struct SequenceRun {
 
 /// What is held against the model after every step.
 public protocol SequenceBeside {
-  /// Sequences may bring new editions of the rulebook.
-  static var knowsEditions: Bool { get }
+  /// It follows new editions of the rulebook and erasures as well.
+  static var isWhole: Bool { get }
 
   mutating func take(
     _ step: SequenceStep, at now: Instant, outcomes: [CityModel.Outcome], city: CityModel
@@ -120,7 +120,7 @@ public protocol SequenceBeside {
 
 /// Nothing stands beside the model.
 public struct NothingBeside: SequenceBeside {
-  public static let knowsEditions = true
+  public static let isWhole = true
 
   public init() {}
 

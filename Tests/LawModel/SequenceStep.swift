@@ -21,20 +21,21 @@ public struct SequenceMaker {
   /// Cases of another system are taken over.
   private let isImport: Bool
   private let caseCountMax: Int
-  private let hasEditions: Bool
+  /// New editions come into force and cases are erased.
+  let isWhole: Bool
   private var isAdopted = false
 
-  public init(seed: UInt64, hasEditions: Bool) {
+  public init(seed: UInt64, isWhole: Bool) {
     chance = SeededGenerator(seed: seed)
     isImport = chance.once(in: 8)
     caseCountMax = chance.number(1...6)
-    self.hasEditions = hasEditions
+    self.isWhole = isWhole
   }
 
   public mutating func next(in city: CityModel) -> SequenceStep {
     moveClock(city)
     if chance.once(in: 40) { return .restart }
-    if hasEditions, !isAdopted, now > Self.reform, chance.once(in: 8) {
+    if isWhole, !isAdopted, now > Self.reform, chance.once(in: 8) {
       isAdopted = true
       return .adopt
     }
