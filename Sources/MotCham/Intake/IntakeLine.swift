@@ -45,7 +45,8 @@ final class IntakeLine: @unchecked Sendable {
     }
     // The thread takes its worker over; nobody else touches it.
     let projectorBox = Handover(projector)
-    projectorThread = WorkerThread(name: "motcham-views", manner: .givesWay) { [self] in project(projectorBox.value, gather)
+    projectorThread = WorkerThread(name: "motcham-views", manner: .givesWay) { [self] in
+      project(projectorBox.value, gather)
     }
   }
 
