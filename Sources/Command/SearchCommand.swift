@@ -106,7 +106,9 @@ struct SearchCommand: ParsableCommand {
     let now = Clock.now
     if json {
       var lines = JSONOutput()
-      for state in states { try lines.line(to: &output) { CaseJSON(engine: engine, at: now).line(state, &$0) } }
+      for state in states {
+        try lines.line(to: &output) { CaseJSON(engine: engine, at: now).line(QueueEntry(state), &$0) }
+      }
     } else {
       try output.write(FoundCases(engine: engine).table(states).text)
       try output.line("\(states.count) cases" + (isMore ? " shown; more may follow behind the last" : ""))

@@ -14,7 +14,7 @@ extension Reading {
     var damage: WireError?
     let first = after.map { $0.rawValue + 1 } ?? 0
     try stored { () throws(LMDBError) in
-      var cursor = try snapshot.pointee.cursor(views.cases)
+      var cursor = try snapshot.pointee.cursor(served.tables.cases)
       var record = try BigEndianKey.withKey(first) { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
       while let (_, value) = record, found.count < limit {
         do throws(WireError) { found.append(try CaseState.decode(value)) } catch {
@@ -26,7 +26,7 @@ extension Reading {
     }
     if let damage {
       let last = found.last.map { "behind case \($0.number.rawValue)" } ?? "from case \(first) on"
-      throw .damagedFile(path: views.environment.path, expected: "a case record \(last); \(damage)")
+      throw served.damaged("a case record \(last); \(damage)")
     }
     return found
   }

@@ -25,30 +25,35 @@ extension Reading {
   func walk(
     _ query: SearchQuery, after: CaseNumber?, _ visit: (CaseState) throws(EngineError) -> Bool
   ) throws(EngineError) -> CaseNumber? {
+    if query.isAnsweredByAQueue, let agency = query.agency {
+      return try walkQueue(of: agency, query, after: after, visit)
+    }
     var last = after
-    var lookedAt = 0
-    while lookedAt < SearchPage.casesLookedAtMax {
-      let states = try candidates(query, after: last)
-      for state in states {
-        last = state.number
-        lookedAt += 1
-        if query.matches(state), try !visit(state) { return last }
+    for _ in 0..<(SearchPage.casesLookedAtMax / Self.casesReadAtOnce) {
+      let states = try cases(after: last, limit: Self.casesReadAtOnce)
+      for state in states where query.matches(state) {
+        guard try visit(state) else { return state.number }
       }
-      if states.isEmpty { return nil }
+      guard states.count == Self.casesReadAtOnce else { return nil }
+      last = states.last?.number
     }
     return last
   }
 
-  /// The next cases that may match; none at the end.
-  private func candidates(_ query: SearchQuery, after: CaseNumber?) throws(EngineError) -> [CaseState] {
-    guard query.isAnsweredByAQueue, let agency = query.agency else { return try cases(after: after, limit: 1_024) }
-    var states: [CaseState] = []
-    for number in try openCases(of: agency, after: after, limit: 4_096) {
+  private static var casesReadAtOnce: Int { 256 }
+
+  private func walkQueue(
+    of agency: AgencyID, _ query: SearchQuery, after: CaseNumber?,
+    _ visit: (CaseState) throws(EngineError) -> Bool
+  ) throws(EngineError) -> CaseNumber? {
+    let numbers = try openCases(of: agency, after: after, limit: SearchPage.casesLookedAtMax)
+    for number in numbers {
       guard let state = try state(of: number) else {
-        throw .notFound("case \(engine.code(of: number)), which a queue names")
+        throw served.damaged("case \(number.rawValue), which a queue names")
       }
-      states.append(state)
+      guard query.matches(state) else { continue }
+      guard try visit(state) else { return number }
     }
-    return states
+    return numbers.count == SearchPage.casesLookedAtMax ? numbers.last : nil
   }
 }
