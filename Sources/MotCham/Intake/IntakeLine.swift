@@ -60,6 +60,12 @@ final class IntakeLine: @unchecked Sendable {
 
   private func project(_ keeper: ViewKeeper, _ gatherMilliseconds: Int) {
     var keeper = keeper
+    var seenDurable = progress.durable
+    Breath.begin { [progress] in
+      let durable = progress.durable
+      defer { seenDurable = durable }
+      return durable != seenDurable && !progress.isAwaited
+    }
     do throws(EngineError) {
       try rebuilds.beginMissing(&keeper)
       var checkedAt = MonotonicClock.milliseconds()
