@@ -37,7 +37,10 @@ extension SequenceMaker {
     case .requestInformation: return .requestInformation
     case .provideInformation: return .provideInformation(attachments: [])
     case .commit:
-      let due = (state.reportedAt ?? now).adding(minutes: Int64(chance.number(-100...60_000)))
+      let due =
+        chance.once(in: 20)
+        ? Limits.instantMax.adding(milliseconds: 1)
+        : (state.reportedAt ?? now).adding(minutes: Int64(chance.number(-100...60_000)))
       return .commit(kind: kind(), due: due, reason: reason)
     case .extend: return extensionOfTime()
     case .resolve: return .resolve(evidence: chance.one(of: [[], [Self.digest], [Digest(high: 0, low: 0)]]))
@@ -89,7 +92,7 @@ extension SequenceMaker {
     var more = Extension()
     more.kind = kind()
     more.part = UInt32(chance.number(0...2) / 2)
-    more.amount = chance.once(in: 20) ? 9_000 : UInt32(chance.number(0...9))
+    more.amount = chance.once(in: 5) ? 9_000 : UInt32(chance.number(0...9))
     more.unit = chance.one(of: TimeUnit.names.map(\.value))
     more.reason = chance.one(of: ["r", "r", ""])
     more.approvedBy = chance.one(of: ["chi", "chi", ""])
