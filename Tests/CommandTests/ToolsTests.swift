@@ -51,7 +51,14 @@ import Testing
     }
   }
 
-  @Test(arguments: ["run", "test"])
+  @Test func `sequences that an engine plays beside the model agree with it`() throws {
+    let program = Places.program.deletingLastPathComponent().appendingPathComponent("prove-sequences").path
+    let text = try output(program, "--count", "6", "--engine-every", "1", "--seed", "9")
+    #expect(text.contains("6 sequences from seed 9: "))
+    #expect(text.contains(" 6 sequences by an engine as well\n"))
+  }
+
+  @Test(arguments: ["run", "test", "prove-sequences"])
   func `each tool takes the packages from the one list`(tool: String) throws {
     let script = try String(contentsOf: Places.root.appendingPathComponent("tools/" + tool), encoding: .utf8)
     #expect(script.contains("source tools/install-missing\n"))

@@ -82,7 +82,9 @@ public struct SequenceMaker {
   private mutating func natural(_ state: CaseState) -> (CommandBody, Actor)? {
     let officer = Actor(.officer, name: "an", agency: state.agency)
     if state.isErased { return nil }
-    if state.isHeld, chance.once(in: 9) { return (.erase(basis: "late"), Actor(.administrator, name: "khanh")) }
+    if isWhole, state.isHeld, chance.once(in: 9) {
+      return (.erase(basis: "late"), Actor(.administrator, name: "khanh"))
+    }
     if state.isHeld, chance.once(in: 4) { return (.lift(basis: "court"), Actor(.administrator, name: "khanh")) }
     if let part = state.parts.first(where: { $0.completedAt == nil }), chance.once(in: 2) {
       return (.completePart(part.number), Actor(.officer, name: "em", agency: part.agency))

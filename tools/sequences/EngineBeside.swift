@@ -123,7 +123,8 @@ final class EngineBeside: SequenceBeside {
         for expected in city.states {
           guard let found = try reading.state(of: expected.number), found.withoutSecrets == expected.withoutSecrets
           else {
-            throw EngineError.failed("case \(expected.number.rawValue) differs")
+            throw EngineError.failed(
+              "case \(expected.number.rawValue) is \(try reading.state(of: expected.number) as Any), not \(expected)")
           }
         }
         let next = city.states.compactMap(\.nextTimerAt).min()

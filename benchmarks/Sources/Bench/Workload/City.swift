@@ -17,11 +17,12 @@ struct City {
   /// Another city of the same rules, in another place.
   func sister(in base: String) throws -> City { try City(in: base, rulebook: rulebookBytes) }
 
-  func open() throws -> Engine {
+  func open(_ change: (inout Engine.Options) -> Void = { _ in }) throws -> Engine {
     var options = Engine.Options()
     // A hundred million events fit, and callgrind, which has less address space to give, can run it too.
     options.logMapByteCount = 1 << 36
     options.viewsMapByteCount = 1 << 36
+    change(&options)
     return try Engine.open(directory, options: options)
   }
 
