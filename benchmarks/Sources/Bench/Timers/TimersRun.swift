@@ -23,7 +23,7 @@ struct TimersRun {
     let (due, soon) = try openCases(engine, workload, clock)
     // The reminders are no part of it: they ring before.
     clock.shift(to: soon)
-    try wait(engine) { try dueCount(engine, before: clock.now, $0) == 0 }
+    try waitUntilRung(engine, clock)
     Neighbours.waitForQuiet(seconds: quietSeconds)
     let neighbours = Neighbours.now()
     let without = try steady(engine, workload, from: deadlineCount)
@@ -68,15 +68,11 @@ struct TimersRun {
     return (due, due.adding(minutes: -1))
   }
 
-  /// Deadlines whose timers are due and have not rung.
-  private func dueCount(_ engine: Engine, before now: Instant, _ reading: borrowing Reading) throws(EngineError) -> Int
-  {
-    try reading.nextTimerAt().map { $0 <= now ? 1 : 0 } ?? 0
-  }
-
-  private func wait(_ engine: Engine, _ condition: (borrowing Reading) throws(EngineError) -> Bool) throws {
+  /// Until no timer is due any more.
+  private func waitUntilRung(_ engine: Engine, _ clock: ShiftedClock) throws {
     for _ in 0..<6_000 {
-      if try engine.read(condition) { return }
+      let next = try engine.read { reading throws(EngineError) in try reading.nextTimerAt() }
+      guard let next, next <= clock.now else { return }
       usleep(10_000)
     }
     throw BenchError("the timers did not ring within a minute")
@@ -125,8 +121,11 @@ private final class Ringing: @unchecked Sendable {
     let start = Tick.now()
     let last = due.adding(milliseconds: 2)
     while Tick.seconds(since: start) < 60 {
-      let next = try? engine.read { reading throws(EngineError) in try reading.nextTimerAt() }
-      if let next, next.map({ $0 > last }) ?? true { break }
+      let isOver = try? engine.read { reading throws(EngineError) in
+        guard let next = try reading.nextTimerAt() else { return true }
+        return next > last
+      }
+      if isOver == true { break }
       usleep(1_000)
     }
     seconds = Tick.seconds(since: start)
