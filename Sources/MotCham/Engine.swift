@@ -8,8 +8,9 @@ internal import LMDB
 public final class Engine: Sendable {
   /// Where the city lies.
   public let directory: String
-  /// The edition in force when the engine was opened.
-  public let rulebook: Rulebook
+  /// What case codes begin with, in every edition of the rulebook.
+  public let casePrefix: String
+  let editions: EditionShelf
   let log: EventLog
   let views: ViewStore
   let vault: Vault
@@ -17,15 +18,23 @@ public final class Engine: Sendable {
   let preparer: Preparer
   /// Nil when opened for reading.
   let intake: IntakeLine?
+  /// Nil when opened for reading.
+  let mover: CaseMover?
+  /// What time it is.
+  let clock: @Sendable () -> Instant
   let calls: CallsInside
 
   init(
-    directory: String, rulebook: Rulebook, log: EventLog, views: ViewStore, vault: Vault, progress: Progress,
-    preparer: Preparer, intake: IntakeLine?, calls: CallsInside
+    directory: String, editions: EditionShelf, log: EventLog, views: ViewStore, vault: Vault, progress: Progress,
+    preparer: Preparer, intake: IntakeLine?, mover: CaseMover?, clock: @escaping @Sendable () -> Instant,
+    calls: CallsInside
   ) {
+    self.mover = mover
+    self.clock = clock
     self.calls = calls
     self.directory = directory
-    self.rulebook = rulebook
+    self.editions = editions
+    casePrefix = editions.current.casePrefix
     self.log = log
     self.views = views
     self.vault = vault
@@ -50,7 +59,7 @@ public final class Engine: Sendable {
   /// had not taken in, after a restart of the machine that came between as long as folding the log.
   /// - Throws: `notACity`, `inUse` naming the process that writes, `damagedLog`, `file`, `store`.
   public static func open(_ directory: String, options: Options = Options()) throws(EngineError) -> Engine {
-    try Opening(directory: directory, options: options).open()
+    try Opening(directory: directory, options: options, clock: WallClock()).open()
   }
 
   /// Answers everything that waits, writes the views out and gives the directory back. Idempotent.
@@ -65,6 +74,7 @@ public final class Engine: Sendable {
       views.close()
       return
     }
+    mover?.stop()
     try intake.close()
   }
 
@@ -73,16 +83,19 @@ public final class Engine: Sendable {
     // and folds them.
     guard let intake, intake.isOwnThread else { return (try? close()) ?? () }
     // The writer let go of the last answer, and with it of the engine; it cannot wait for its own end.
-    let closer = WorkerThread(name: "motcham-close") { try? intake.close() }
+    let closer = WorkerThread(name: "motcham-close") { [mover] in
+      mover?.stop()
+      try? intake.close()
+    }
     closer.letGo()
   }
 
   /// What people see of a case number.
-  public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: rulebook.casePrefix) }
+  public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: casePrefix) }
 
   /// The number behind a code as somebody wrote it; nil when it cannot be one of this city's.
   public func number(of code: some StringProtocol) -> CaseNumber? {
-    CaseCode.number(in: code, prefix: rulebook.casePrefix)
+    CaseCode.number(in: code, prefix: casePrefix)
   }
 
   /// How far the log is durable and the views have come: one past the last sequence of each.

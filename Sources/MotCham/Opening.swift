@@ -2,9 +2,10 @@ internal import Casework
 internal import LMDB
 
 /// The steps from a directory on disk to an engine that takes commands.
-struct Opening {
+struct Opening<Clock: TimeSource & Sendable> {
   let directory: String
   let options: Engine.Options
+  let clock: Clock
 
   func open() throws(EngineError) -> Engine {
     guard SystemCall.exists(Layout.log(directory) + "/data.mdb") else { throw .notACity(path: directory) }
@@ -28,17 +29,23 @@ struct Opening {
         let progress = Progress(durable: city.frontier.leafCount, projected: projector.checkpoint)
         let vault = try makeVault(city)
         let preparer = makePreparer(vault, log, progress)
+        let editions = try EditionShelf(directory: directory, log: log, views: views)
         var random = RandomPool()
         let writer = Writer(
-          store: log, clock: WallClock(), log: log, views: views, rulebook: city.rulebook, frontier: city.frontier,
+          store: log, clock: clock, log: log, views: views, rulebook: editions.current, frontier: city.frontier,
           lastRecordedAt: city.lastRecordedAt, salt: random.next(UInt64.self))
         let calls = CallsInside()
         let intake = IntakeLine(
           writer: writer, projector: projector, progress: progress, lock: lock, trust: trust, log: log, views: views,
           calls: calls, options: options)
+        let mover = CaseMover(
+          log: log, views: views, inbox: intake.inbox, progress: progress, editions: editions,
+          batchCount: options.moveBatchCount)
+        // What a kill or a close left of a reorganisation goes on.
+        if !editions.latest.isApplied { mover.start() }
         return Engine(
-          directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: preparer, intake: intake, calls: calls)
+          directory: directory, editions: editions, log: log, views: views, vault: vault, progress: progress,
+          preparer: preparer, intake: intake, mover: mover, clock: clock.now, calls: calls)
       } catch {
         views.close()
         throw error
@@ -69,9 +76,10 @@ struct Opening {
         guard version == ViewStore.version else { throw EngineError.viewsBehind(sequence: city.frontier.leafCount) }
         let progress = Progress(durable: city.frontier.leafCount, projected: projected)
         let vault = try makeVault(city)
+        let editions = try EditionShelf(directory: directory, log: log, views: views)
         return Engine(
-          directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: makePreparer(vault, log, progress), intake: nil,
+          directory: directory, editions: editions, log: log, views: views, vault: vault, progress: progress,
+          preparer: makePreparer(vault, log, progress), intake: nil, mover: nil, clock: clock.now,
           calls: CallsInside())
       } catch {
         views.close()
@@ -83,16 +91,15 @@ struct Opening {
     }
   }
 
-  /// What the log itself says of the city: who it is, where it ends, which rulebook is in force.
+  /// What the log itself says of the city: who it is, where it ends.
   private struct City {
     var logID: UInt128
     var frontier: MerkleFrontier
     var lastRecordedAt: Instant
-    var rulebook: Rulebook
   }
 
   private func readCity(_ log: EventLog) throws(EngineError) -> City {
-    let (logID, adopted, frontier, lastRecordedAt) = try log.read { log throws(EngineError) in
+    try log.read { log throws(EngineError) in
       guard case .logCreated(let created) = try log.event(at: SequenceNumber(0))?.body else {
         throw EngineError.damagedLog(sequence: 0, expected: "the event that created the log")
       }
@@ -100,20 +107,12 @@ struct Opening {
         throw EngineError.damagedLog(
           sequence: 0, expected: "log format \(Founding.formatVersion) or older; open it with a newer MotCham")
       }
-      guard case .rulebookAdopted(let adopted) = try log.event(at: SequenceNumber(1))?.body else {
+      guard case .rulebookAdopted = try log.event(at: Founding.adoptionSequence)?.body else {
         throw EngineError.damagedLog(sequence: 1, expected: "the event that adopted the first rulebook")
       }
       let (frontier, recordedAt) = try Self.checkedEnd(&log)
-      return (created.logID, adopted, frontier, recordedAt)
+      return City(logID: created.logID, frontier: frontier, lastRecordedAt: recordedAt)
     }
-    guard let digest = adopted.digest else { throw .damagedLog(sequence: 1, expected: "the digest of a rulebook") }
-    let path = Layout.rulebook(directory, digest)
-    let bytes = try SystemCall.readFile(path)
-    guard Digest(hashing: bytes) == digest else {
-      throw .damagedFile(path: path, expected: "the rulebook whose digest the log names")
-    }
-    return City(
-      logID: logID, frontier: frontier, lastRecordedAt: lastRecordedAt, rulebook: try Founding.read(bytes))
   }
 
   /// The frontier at the end of the log, after its last block was hashed again from the one before.
@@ -188,7 +187,7 @@ struct Opening {
   private func makeVault(_ city: City) throws(EngineError) -> Vault {
     try Vault(
       keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
-      nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
+      nextSequence: SequenceNumber(city.frontier.leafCount), clock: clock)
   }
 
   private func makePreparer(_ vault: Vault, _ log: EventLog, _ progress: Progress) -> Preparer {

@@ -12,7 +12,7 @@ import Testing
     var tables: [String: [Data: Data]] = [:]
     try views.read { snapshot throws(EngineError) in
       for (name, table) in [
-        ("cases", views.cases), ("queues", views.queues), ("history", views.history),
+        ("cases", views.cases), ("queues", views.queues), ("history", views.history), ("city", views.city),
         ("commitments", views.commitments),
         ("submissions", views.submissions),
         ("ahead", views.submissionsAhead), ("meta", views.meta),

@@ -82,7 +82,9 @@ struct CaseText {
   private func explanation(_ commitment: Commitment) -> [String] {
     // A given instant was not computed: there is nothing to count.
     guard commitment.start != nil, commitment.unit != .absolute else { return ["given by name, not counted"] }
-    let text = rulebook.explain(commitment).text(language: Operator.prefersVietnamese ? .vietnamese : .english)
+    // By the calendar on which it was counted, which may be that of an edition before.
+    let counted = (try? engine.rulebook(countedOn: commitment)) ?? rulebook
+    let text = counted.explain(commitment).text(language: Operator.prefersVietnamese ? .vietnamese : .english)
     return text.split(separator: "\n").map(String.init)
   }
 
@@ -115,7 +117,7 @@ struct CaseText {
     case .informationProvided(let said): moved(said.moved)
     case .deadlinesMoved(let said): ": " + said.basis + moved(said.moved)
     case .escalated(let said): ": \(said.cause)"
-    case .caseMoved(let said): ": \(said.cause)" + (said.to == .none ? " → triage" : " → " + names.agency(said.to))
+    case .caseMoved(let said): movedTo(said)
     case .closed(let said): ": \(said.basis)"
     case .rejected(let said): ": \(said.reason); instead: \(said.instead)"
     case .rated(let said): ": \(said.stars) of 5"
@@ -125,6 +127,14 @@ struct CaseText {
     case .revealed(let said): ": " + said.purpose
     default: ""
     }
+  }
+
+  /// Where a reorganisation took the case, and its parts.
+  private func movedTo(_ said: CaseMoved) -> String {
+    let to =
+      said.to == said.from
+      ? " → " + names.unit(said.ward) : said.to == .none ? " → triage" : " → " + names.agency(said.to)
+    return ": \(said.cause)" + to + said.parts.map { "; part \($0.part) → " + names.agency($0.to) }.joined()
   }
 
   /// Which deadlines an event moved, from and to.

@@ -40,7 +40,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
   mutating func process(_ batch: [Submission]) {
     if let failure { return refuse(batch, Refusal(.engineFailed, failure.description)) }
     let now = max(clock.now(), lastRecordedAt)
-    let frontierBefore = frontier
+    let (frontierBefore, rulebookBefore) = (frontier, desk.rulebook)
     do throws(EngineError) {
       guard try decideAll(batch, at: now) else { return refuse(batch, Refusal(.overloaded)) }
       guard desk.scratch.count > 0 else { return }
@@ -50,6 +50,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
       assert(frontier.leafCount == frontierBefore.leafCount + UInt64(desk.scratch.count))
     } catch {
       frontier = frontierBefore
+      desk.rulebook = rulebookBefore
       desk.tail.undoBatch()
       guard case .store(let cause) = error else { return fail(batch, error) }
       switch cause.code {
@@ -104,7 +105,4 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     failure = error
     refuse(batch, Refusal(.engineFailed, error.description))
   }
-
-  /// A new edition of the rulebook is in force from the next batch on.
-  mutating func adopt(_ rulebook: Rulebook) { desk.rulebook = rulebook }
 }

@@ -74,16 +74,18 @@ extension Engine {
 
 /// The city at one moment: what the views held after some sequence. It lives only inside `Engine.read`.
 public struct Reading: ~Copyable {
-  private let engine: Engine
+  let engine: Engine
   let snapshot: UnsafePointer<Snapshot>
   var views: ViewStore { engine.views }
   /// One past the last sequence that is in what is read here.
   public let end: SequenceNumber
 
   init(engine: Engine, snapshot: UnsafePointer<Snapshot>) throws(EngineError) {
+    if engine.intake == nil { try engine.editions.refresh(engine.log, engine.views, snapshot.pointee) }
+    let checkpoint = try stored { () throws(LMDBError) in try engine.views.checkpoint(in: snapshot.pointee) }
     self.engine = engine
     self.snapshot = snapshot
-    end = SequenceNumber(try stored { () throws(LMDBError) in try engine.views.checkpoint(in: snapshot.pointee) })
+    end = SequenceNumber(checkpoint)
   }
 
   /// A case as its events have made it; nil when there is none of this number.

@@ -12,6 +12,7 @@ struct ViewBatch {
   private var changed: [UInt64: Change] = [:]
   private var changedNumbers: [UInt64] = []
   private var historyKeys: [(UInt64, UInt64)] = []
+  private var citySequences: [UInt64] = []
   private var submissionKeys: [(UInt128, UInt64)] = []
   private var aheadKeys: [UInt128] = []
   private(set) var keyHorizon: UInt64
@@ -33,8 +34,7 @@ struct ViewBatch {
     if event.submission != 0 { remember(key: event.submission, of: event) }
     switch event.body {
     case .logCreated: return
-    // What happened to the city stands under case 0, whose number no case has.
-    case .rulebookAdopted, .rulebookApplied: historyKeys.append((0, event.sequence.rawValue))
+    case .rulebookAdopted, .rulebookApplied: citySequences.append(event.sequence.rawValue)
     case .reportReceived:
       guard let state = CaseState(opening: event) else {
         throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opens its own case")
@@ -170,6 +170,11 @@ struct ViewBatch {
       for (number, sequence) in historyKeys {
         try HistoryKey.with(number, sequence) { key throws(LMDBError) in
           try transaction.put(store.history, key, empty, ordering: .anywhere)
+        }
+      }
+      for sequence in citySequences {
+        try BigEndianKey.withKey(sequence) { key throws(LMDBError) in
+          try transaction.put(store.city, key, empty, ordering: .anywhere)
         }
       }
       for (submission, sequence) in submissionKeys {

@@ -9,6 +9,7 @@ internal import LMDB
 ///     queues             u32 agency, u64 due, u64 case       nothing
 ///     commitments        see `CommitmentEntry`
 ///     history            u64 case, u64 sequence              nothing; a case's first event is its number
+///     city               u64 sequence                        nothing; which edition came into force, and was applied
 ///     submissions        16 bytes key                        u64 sequence, little-endian
 ///     submissions_ahead  16 bytes key                        nothing; keys from the future when they came
 final class ViewStore: Sendable {
@@ -18,6 +19,7 @@ final class ViewStore: Sendable {
   let queues: Table
   let commitments: Table
   let history: Table
+  let city: Table
   let submissions: Table
   let submissionsAhead: Table
 
@@ -37,6 +39,7 @@ final class ViewStore: Sendable {
       queues = try environment.table("queues", create: create)
       commitments = try environment.table("commitments", create: create)
       history = try environment.table("history", create: create)
+      city = try environment.table("city", create: create)
       submissions = try environment.table("submissions", create: create)
       submissionsAhead = try environment.table("submissions_ahead", create: create)
       self.environment = environment
