@@ -179,10 +179,11 @@ private let administrator = Actor(.administrator, name: "khanh")
     let fresh = try engine.submit(Sample.report(99))
     #expect(engine.progress.waitUntilProjected(fresh.sequence, milliseconds: 10_000))
     #expect(try dues([fresh.caseNumber]) == ["2026-01-14T17:00:00+07:00"])
-    for state in try ReformCity.states(engine, numbers + [fresh.caseNumber]) {
-      for commitment in state.commitments.compactMap(\.commitment) where commitment.due != nil {
-        #expect(try engine.rulebook(countedOn: commitment).explain(commitment).agrees, "case \(state.number)")
-      }
+    for number in numbers + [fresh.caseNumber] {
+      let events = try engine.read { reading throws(EngineError) in try reading.history(of: number) }
+      let account = try #require(engine.account(of: 0, in: events, at: clock.now()))
+      #expect(account.steps.allSatisfy { $0.explanation?.agrees == true }, "case \(number)")
+      #expect(account.steps.count == (moves && numbers[1...].contains(number) ? 2 : 1), "case \(number)")
     }
     try engine.close()
     engine = try city.open(clock: clock)

@@ -43,7 +43,8 @@ final class CaseMover: @unchecked Sendable {
     status = MoveProgress(edition: editions.latest.edition, isFinished: false)
     // The thread before has run to its end.
     thread?.join()
-    thread = WorkerThread(name: "motcham-moves", niceness: 10) { [self] in work() }
+    // Not in the idle class: it takes the lock of the inbox, and whoever holds that must not be put off its core.
+    thread = WorkerThread(name: "motcham-moves") { [self] in work() }
   }
 
   /// Ends between two batches, and returns when it has; what is left is moved after the next opening.

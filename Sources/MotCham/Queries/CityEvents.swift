@@ -50,14 +50,17 @@ extension Engine {
     try editions.rulebook(of: adopted)
   }
 
-  /// The rulebook by whose calendar a deadline was counted, so that it can be explained: the first edition with that
-  /// calendar in that edition, not before the one whose rule it follows.
-  public func rulebook(countedOn commitment: Commitment) throws(EngineError) -> Rulebook {
-    for adopted in editions.all where adopted.edition >= commitment.rulebookEdition {
-      let rulebook = try editions.rulebook(of: adopted)
-      if rulebook.calendar(number: commitment.calendar)?.edition == commitment.calendarEdition { return rulebook }
-    }
-    return rulebook
+  /// The rulebook of an edition by its number, as events and deadlines name it; nil when it was never adopted here.
+  public func rulebook(edition number: UInt32) throws(EngineError) -> Rulebook? {
+    try editions.all.first { $0.edition == number }.map(editions.rulebook)
+  }
+
+  /// The account of a deadline, each step by the edition that it rests on; see `Rulebook.account`.
+  ///
+  /// - Parameter events: all events of the case, in the order of the log.
+  public func account(of place: Int, in events: [Event], at instant: Instant) -> CommitmentAccount? {
+    // An edition whose document is gone explains nothing any more; the one in force then does what it can.
+    rulebook.account(of: place, in: events, at: instant) { try? rulebook(edition: $0) }
   }
 }
 
