@@ -2,7 +2,7 @@ internal import Casework
 internal import LMDB
 internal import Synchronization
 
-/// The threads behind `submit`: the writer, the pen that writes what it decided, and the projector that follows.
+/// The threads behind `submit`: two that take turns as the writer, and the projector that follows.
 ///
 /// The threads keep it alive until `close` ends them; the engine closes when nobody holds it any more.
 /// It is unchecked because the threads own the writer and the projector alone, and `close` runs once.
@@ -19,8 +19,7 @@ final class IntakeLine: @unchecked Sendable {
   private var isClosed = false
   private var writerFailure: String?
   private var projectorFailure: String?
-  private var pen: Pen?
-  private var writerThread: WorkerThread?
+  private var writerThreads: [WorkerThread] = []
   private var projectorThread: WorkerThread?
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
@@ -34,23 +33,19 @@ final class IntakeLine: @unchecked Sendable {
     self.log = log
     self.views = views
     inbox = Inbox(commandCountMax: options.inboxCommandCountMax, byteCountMax: options.inboxByteCountMax)
-    let commandsMax = options.blockCommandCountMax
     let gather = options.projectorGatherMilliseconds
-    let store = writer.store
-    pen = Pen(
-      write: { block in
-        do throws(LMDBError) { try block.write(to: store) } catch { return error }
-        return nil
-      },
-      answer: { [self] block in
-        publish(block)
-        answer(block)
-      }, ended: { [inbox] in inbox.endWriting() })
-    // Each thread takes its worker over; nobody else touches it.
-    let writerBox = Handover(writer)
+    let turns = WritingTurns(
+      writer, inbox: inbox, progress: progress, commandsMax: options.blockCommandCountMax
+    ) { [self] failure in
+      state.locked { if writerFailure == nil { writerFailure = failure.description } }
+      inbox.close(.engineFailed)
+    }
+    writerThreads = (0..<Inbox.threadCount).map { _ in
+      WorkerThread(name: "motcham-writer", manner: .prompt) { turns.run() }
+    }
+    // The thread takes its worker over; nobody else touches it.
     let projectorBox = Handover(projector)
-    writerThread = WorkerThread(name: "motcham-writer") { [self] in write(writerBox.value, commandsMax) }
-    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in
+    projectorThread = WorkerThread(name: "motcham-views", manner: .givesWay) { [self] in
       project(projectorBox.value, gather)
     }
   }
@@ -59,69 +54,6 @@ final class IntakeLine: @unchecked Sendable {
   private struct Handover<Value>: @unchecked Sendable {
     let value: Value
     init(_ value: Value) { self.value = value }
-  }
-
-  /// The writer's thread. While one block is written by the pen, the next is decided on top of it, with everything
-  /// that arrives in the meantime. A small block that nobody waits behind is written at once: waking another thread
-  /// would only make its sender wait.
-  private func write<Store: BlockStore, Clock: TimeSource>(_ writer: Writer<Store, Clock>, _ commandsMax: Int) {
-    var writer = writer
-    var unsettled: PendingBlock?
-    while true {
-      var block = writer.begin(above: unsettled)
-      if let before = unsettled.take() {
-        var room = commandsMax
-        while true {
-          let more = inbox.takeUntilWritten(commandsMax: room)
-          if more.isEmpty { break }
-          writer.add(more, to: &block)
-          room -= more.reduce(0) { $0 + $1.count }
-        }
-        writer.seal(&block)
-        if let cause = pen?.outcome() {
-          writer.undo([before, block], because: cause)
-          noteFailure(of: writer)
-          answer(before)
-          answer(block)
-          continue
-        }
-        writer.settle(before)
-      } else {
-        let batch = inbox.take(commandsMax: commandsMax)
-        if batch.isEmpty { break }
-        writer.add(batch, to: &block)
-        writer.seal(&block)
-      }
-      if !block.isEmpty, let pen, block.scratch.count >= Self.penEventCountMin || !inbox.isEmpty {
-        inbox.beginWriting()
-        pen.write(block)
-        unsettled = block
-        continue
-      }
-      if let cause = writer.write(block) {
-        writer.undo([block], because: cause)
-      } else {
-        writer.settle(block)
-        publish(block)
-      }
-      noteFailure(of: writer)
-      answer(block)
-    }
-    progress.end()
-  }
-
-  /// From so many events on a block is worth another thread.
-  private static let penEventCountMin = 64
-
-  /// The block is on the disk.
-  private func publish(_ block: PendingBlock) { if !block.isEmpty { progress.publishDurable(block.endSequence) } }
-
-  private func answer(_ block: PendingBlock) { for submission in block.submissions { submission.answer() } }
-
-  private func noteFailure<Store: BlockStore, Clock: TimeSource>(of writer: borrowing Writer<Store, Clock>) {
-    guard let failure = writer.failure else { return }
-    state.locked { if writerFailure == nil { writerFailure = failure.description } }
-    inbox.close(.engineFailed)
   }
 
   private func project(_ projector: Projector, _ gatherMilliseconds: Int) {
@@ -157,7 +89,7 @@ final class IntakeLine: @unchecked Sendable {
 
   /// The calling thread is one of the three, which cannot wait for their own end.
   var isOwnThread: Bool {
-    writerThread?.isCurrent == true || projectorThread?.isCurrent == true || pen?.isCurrentThread == true
+    writerThreads.contains { $0.isCurrent } || projectorThread?.isCurrent == true
   }
 
   /// Why the engine takes nothing more; nil while it does.
@@ -177,8 +109,7 @@ final class IntakeLine: @unchecked Sendable {
     inbox.close(.engineClosed)
     // The writer answers what waits, the projector wakes who waits for it, the callbacks run; then those who got
     // their answer finish with the log before it is closed.
-    writerThread?.join()
-    pen?.stop()
+    for thread in writerThreads { thread.join() }
     projectorThread?.join()
     callbacks.stop()
     calls.waitUntilEmpty()
