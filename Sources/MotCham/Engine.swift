@@ -23,15 +23,20 @@ public final class Engine: Sendable {
   /// What time it is.
   let clock: @Sendable () -> Instant
   let calls: CallsInside
+  let options: Options
+  /// The civil time by which figures are counted: that of the first edition, since counters are kept for ever.
+  let countingZone: TimeZoneRule
 
   init(
-    directory: String, editions: EditionShelf, log: EventLog, views: ViewStore, vault: Vault, progress: Progress,
-    preparer: Preparer, intake: IntakeLine?, mover: CaseMover?, clock: @escaping @Sendable () -> Instant,
-    calls: CallsInside
+    directory: String, options: Options, editions: EditionShelf, countingZone: TimeZoneRule, log: EventLog,
+    views: ViewStore, vault: Vault, progress: Progress, preparer: Preparer, intake: IntakeLine?, mover: CaseMover?,
+    clock: @escaping @Sendable () -> Instant, calls: CallsInside
   ) {
     self.mover = mover
     self.clock = clock
     self.calls = calls
+    self.options = options
+    self.countingZone = countingZone
     self.directory = directory
     self.editions = editions
     casePrefix = editions.current.casePrefix

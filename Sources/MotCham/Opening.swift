@@ -23,20 +23,21 @@ struct Opening<Clock: TimeSource & Sendable> {
       let trust = ViewTrust(directory: Layout.views(directory))
       let views = try openViews(trust, end: city.frontier.leafCount)
       do throws(EngineError) {
-        var projector = try Projector(log: log, views: views)
+        let zone = city.founding.rulebook.zone
+        var keeper = try ViewKeeper(log: log, store: views, zone: zone)
         // Everything is in the views before the first command: the writer then remembers nothing.
-        while try projector.project(until: city.frontier.leafCount) > 0 {}
-        let progress = Progress(durable: city.frontier.leafCount, projected: projector.checkpoint)
+        while try keeper.follow(until: city.frontier.leafCount) > 0 {}
+        let progress = Progress(durable: city.frontier.leafCount, projected: keeper.served.checkpoint)
         let vault = try makeVault(city)
         let preparer = makePreparer(vault, log, progress)
-        let editions = try EditionShelf(directory: directory, log: log, views: views)
+        let editions = try EditionShelf(directory: directory, founding: city.founding, log: log, views: views)
         var random = RandomPool()
         let writer = Writer(
           store: log, clock: clock, log: log, views: views, rulebook: editions.current, frontier: city.frontier,
           lastRecordedAt: city.lastRecordedAt, salt: random.next(UInt64.self))
         let calls = CallsInside()
         let intake = IntakeLine(
-          writer: writer, projector: projector, progress: progress, lock: lock, trust: trust, log: log, views: views,
+          writer: writer, keeper: keeper, progress: progress, lock: lock, trust: trust, log: log, views: views,
           calls: calls, options: options)
         let mover = CaseMover(
           log: log, views: views, inbox: intake.inbox, progress: progress, editions: editions,
@@ -44,8 +45,9 @@ struct Opening<Clock: TimeSource & Sendable> {
         // What a kill or a close left of a reorganisation goes on.
         if !editions.latest.isApplied { mover.start() }
         return Engine(
-          directory: directory, editions: editions, log: log, views: views, vault: vault, progress: progress,
-          preparer: preparer, intake: intake, mover: mover, clock: clock.now, calls: calls)
+          directory: directory, options: options, editions: editions, countingZone: zone, log: log, views: views,
+          vault: vault, progress: progress, preparer: preparer, intake: intake, mover: mover, clock: clock.now,
+          calls: calls)
       } catch {
         views.close()
         throw error
@@ -67,20 +69,18 @@ struct Opening<Clock: TimeSource & Sendable> {
       let views = try ViewStore(
         directory: Layout.views(directory), access: .readOnly, mapByteCount: options.viewsMapByteCount)
       do throws(EngineError) {
-        let (version, projected) = try views.read { snapshot throws(EngineError) in
-          try stored { () throws(LMDBError) in
-            (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
-          }
-        }
         // Views of another version are for the next process that writes to fold anew.
-        guard version == ViewStore.version else { throw EngineError.viewsBehind(sequence: city.frontier.leafCount) }
+        guard try views.isUsable(end: .max) else { throw EngineError.viewsBehind(sequence: city.frontier.leafCount) }
+        let projected = try views.read { snapshot throws(EngineError) in
+          try ServedViews(views, in: snapshot).checkpoint
+        }
         let progress = Progress(durable: city.frontier.leafCount, projected: projected)
         let vault = try makeVault(city)
-        let editions = try EditionShelf(directory: directory, log: log, views: views)
+        let editions = try EditionShelf(directory: directory, founding: city.founding, log: log, views: views)
         return Engine(
-          directory: directory, editions: editions, log: log, views: views, vault: vault, progress: progress,
-          preparer: makePreparer(vault, log, progress), intake: nil, mover: nil, clock: clock.now,
-          calls: CallsInside())
+          directory: directory, options: options, editions: editions, countingZone: city.founding.rulebook.zone,
+          log: log, views: views, vault: vault, progress: progress, preparer: makePreparer(vault, log, progress),
+          intake: nil, mover: nil, clock: clock.now, calls: CallsInside())
       } catch {
         views.close()
         throw error
@@ -91,15 +91,16 @@ struct Opening<Clock: TimeSource & Sendable> {
     }
   }
 
-  /// What the log itself says of the city: who it is, where it ends.
+  /// What the log itself says of the city: who it is, where it ends, with which rulebook it was founded.
   private struct City {
     var logID: UInt128
     var frontier: MerkleFrontier
     var lastRecordedAt: Instant
+    var founding: Edition
   }
 
   private func readCity(_ log: EventLog) throws(EngineError) -> City {
-    try log.read { log throws(EngineError) in
+    let (logID, adopted, frontier, lastRecordedAt) = try log.read { log throws(EngineError) in
       guard case .logCreated(let created) = try log.event(at: SequenceNumber(0))?.body else {
         throw EngineError.damagedLog(sequence: 0, expected: "the event that created the log")
       }
@@ -107,12 +108,16 @@ struct Opening<Clock: TimeSource & Sendable> {
         throw EngineError.damagedLog(
           sequence: 0, expected: "log format \(Founding.formatVersion) or older; open it with a newer MotCham")
       }
-      guard case .rulebookAdopted = try log.event(at: Founding.adoptionSequence)?.body else {
+      guard case .rulebookAdopted(let adopted) = try log.event(at: Founding.adoptionSequence)?.body else {
         throw EngineError.damagedLog(sequence: 1, expected: "the event that adopted the first rulebook")
       }
       let (frontier, recordedAt) = try Self.checkedEnd(&log)
-      return City(logID: created.logID, frontier: frontier, lastRecordedAt: recordedAt)
+      return (created.logID, adopted, frontier, recordedAt)
     }
+    guard let digest = adopted.digest else { throw .damagedLog(sequence: 1, expected: "the digest of a rulebook") }
+    return City(
+      logID: logID, frontier: frontier, lastRecordedAt: lastRecordedAt,
+      founding: Edition(rulebook: try RulebookFiles(directory: directory).read(digest), digest: digest))
   }
 
   /// The frontier at the end of the log, after its last block was hashed again from the one before.
@@ -148,14 +153,9 @@ struct Opening<Clock: TimeSource & Sendable> {
       do throws(EngineError) { found = try openStore() } catch { if Self.isNoFaultOfTheFile(error) { throw error } }
       if let views = found {
         do throws(EngineError) {
-          let (version, checkpoint) = try views.read { snapshot throws(EngineError) in
-            try stored { () throws(LMDBError) in
-              (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
-            }
-          }
-          let isEmpty = version == nil && checkpoint == 0
-          if isEmpty || (version == ViewStore.version && checkpoint <= end) {
+          if try views.isUsable(end: end) {
             try trust.open()
+            try views.sweep()
             return views
           }
         } catch {
@@ -169,7 +169,10 @@ struct Opening<Clock: TimeSource & Sendable> {
     try SystemCall.remove(folder + "/lock.mdb")
     try SystemCall.remove(folder + "/trust")
     let views = try openStore()
-    do throws(EngineError) { try trust.open() } catch {
+    do throws(EngineError) {
+      try trust.open()
+      try views.begin()
+    } catch {
       views.close()
       throw error
     }

@@ -61,7 +61,9 @@ private let administrator = Actor(.administrator, name: "khanh")
     try reform.fill(writer, 0..<50)
     #expect(writer.progress.waitUntilProjected(SequenceNumber(writer.progress.durable - 1), milliseconds: 10_000))
     // What a process beside it keeps: a process opens a path once, so that here only its shelf is another's.
-    let shelf = try EditionShelf(directory: reform.city.path, log: writer.log, views: writer.views)
+    let founding = Edition(rulebook: reform.before, digest: writer.adoptedEditions[0].digest)
+    let shelf = try EditionShelf(
+      directory: reform.city.path, founding: founding, log: writer.log, views: writer.views)
     func look() throws -> UInt32 {
       try writer.views.read { snapshot throws(EngineError) in try shelf.refresh(writer.log, writer.views, snapshot) }
       return shelf.current.edition

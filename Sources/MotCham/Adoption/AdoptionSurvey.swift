@@ -54,9 +54,9 @@ struct AdoptionSurvey {
     _ rulebook: Rulebook, after before: Rulebook, at instant: Instant, _ views: ViewStore
   ) throws(EngineError) -> (plan: AdoptionPlan, numbers: [CaseNumber]) {
     try views.read { snapshot throws(EngineError) in
-      let end = try stored { () throws(LMDBError) in try views.checkpoint(in: snapshot) }
-      var survey = AdoptionSurvey(rulebook, after: before, at: instant, end: SequenceNumber(end))
-      try views.eachOpenCase(in: snapshot) { survey.take($0) }
+      let served = try ServedViews(views, in: snapshot)
+      var survey = AdoptionSurvey(rulebook, after: before, at: instant, end: SequenceNumber(served.checkpoint))
+      try served.eachOpenCase(in: snapshot) { survey.take($0) }
       return survey.finish()
     }
   }
@@ -96,17 +96,18 @@ private struct Flows {
   }
 }
 
-extension ViewStore {
-  /// Every open case once, as a snapshot shows it, agency by agency.
+extension ServedViews {
+  /// Every open case once, agency by agency, as the snapshot shows it of which these are.
   func eachOpenCase(in snapshot: borrowing Snapshot, _ visit: (CaseState) -> Void) throws(EngineError) {
+    try require(.queues)
     var numbers: [CaseNumber] = []
     try stored { () throws(LMDBError) in
-      var cursor = try snapshot.cursor(queues)
+      var cursor = try snapshot.cursor(tables.queues)
       while let (key, _) = try cursor.next() { numbers.append(CaseNumber(BigEndianKey.readUInt64(key, at: 12))) }
     }
     for number in numbers {
       guard let state = try state(of: number, in: snapshot) else {
-        throw .damagedFile(path: environment.path, expected: "case \(number.rawValue), which a queue names")
+        throw damaged("case \(number.rawValue), which a queue names")
       }
       visit(state)
     }

@@ -139,8 +139,9 @@ final class CaseMover: @unchecked Sendable {
   private func move(_ batch: ArraySlice<CaseNumber>, _ work: inout MoveWork) throws(Halt) -> [CaseNumber] {
     let states = try engine { () throws(EngineError) in
       try views.read { snapshot throws(EngineError) in
+        let served = try ServedViews(views, in: snapshot)
         var states: [CaseState] = []
-        for number in batch { if let state = try views.state(of: number, in: snapshot) { states.append(state) } }
+        for number in batch { if let state = try served.state(of: number, in: snapshot) { states.append(state) } }
         return states
       }
     }
@@ -183,7 +184,13 @@ final class CaseMover: @unchecked Sendable {
   }
 
   private func engine<R>(_ body: () throws(EngineError) -> R) throws(Halt) -> R {
-    try pause(milliseconds: 0)
-    do throws(EngineError) { return try body() } catch { throw .failed(error.description) }
+    while true {
+      try pause(milliseconds: 0)
+      do throws(EngineError) { return try body() } catch {
+        // A newer program builds a view anew: a little later it is there.
+        guard case .viewMissing = error else { throw .failed(error.description) }
+      }
+      try pause(milliseconds: 200)
+    }
   }
 }

@@ -20,8 +20,9 @@ final class EditionShelf: @unchecked Sendable {
 
   /// The editions as the views name them.
   ///
+  /// - Parameter founding: the edition that the city was founded with.
   /// - Throws: `damagedFile` or `file` when the document of the edition in force is not what was adopted.
-  init(directory: String, log: EventLog, views: ViewStore) throws(EngineError) {
+  init(directory: String, founding: Edition, log: EventLog, views: ViewStore) throws(EngineError) {
     files = RulebookFiles(directory: directory)
     let events = try views.read { snapshot throws(EngineError) in
       try CityEvents.read(log, views, snapshot, from: 0)
@@ -31,8 +32,9 @@ final class EditionShelf: @unchecked Sendable {
     guard let last = editions.last, editions[0].sequence == Founding.adoptionSequence else {
       throw .damagedFile(path: views.environment.path, expected: "the adoption of the first rulebook")
     }
-    inForce = try files.read(last.digest)
-    rulebooks = [last.digest: inForce]
+    inForce = last.digest == founding.digest ? founding.rulebook : try files.read(last.digest)
+    rulebooks = [founding.digest: founding.rulebook]
+    rulebooks[last.digest] = inForce
     end = (events.last?.sequence.rawValue ?? 0) + 1
   }
 

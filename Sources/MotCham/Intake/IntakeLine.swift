@@ -8,6 +8,7 @@ internal import Synchronization
 /// It is unchecked because the threads own the writer and the projector alone, and `close` runs once.
 final class IntakeLine: @unchecked Sendable {
   let inbox: Inbox
+  let rebuilds: RebuildDesk
   private let progress: Progress
   private let lock: DirectoryLock
   private let trust: ViewTrust
@@ -23,7 +24,7 @@ final class IntakeLine: @unchecked Sendable {
   private var projectorThread: WorkerThread?
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
-    writer: Writer<Store, Clock>, projector: Projector, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
+    writer: Writer<Store, Clock>, keeper: ViewKeeper, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
     log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
   ) {
     self.calls = calls
@@ -32,6 +33,7 @@ final class IntakeLine: @unchecked Sendable {
     self.trust = trust
     self.log = log
     self.views = views
+    rebuilds = RebuildDesk(progress: progress)
     inbox = Inbox(commandCountMax: options.inboxCommandCountMax, byteCountMax: options.inboxByteCountMax)
     let gather = options.projectorGatherMilliseconds
     let turns = WritingTurns(
@@ -44,9 +46,9 @@ final class IntakeLine: @unchecked Sendable {
       WorkerThread(name: "motcham-writer", manner: .prompt) { turns.run() }
     }
     // The thread takes its worker over; nobody else touches it.
-    let projectorBox = Handover(projector)
+    let keeperBox = Handover(keeper)
     projectorThread = WorkerThread(name: "motcham-views", manner: .givesWay) { [self] in
-      project(projectorBox.value, gather)
+      project(keeperBox.value, gather)
     }
   }
 
@@ -56,19 +58,21 @@ final class IntakeLine: @unchecked Sendable {
     init(_ value: Value) { self.value = value }
   }
 
-  private func project(_ projector: Projector, _ gatherMilliseconds: Int) {
-    var projector = projector
+  private func project(_ keeper: ViewKeeper, _ gatherMilliseconds: Int) {
+    var keeper = keeper
     do throws(EngineError) {
+      try rebuilds.beginMissing(&keeper)
       var checkedAt = MonotonicClock.milliseconds()
-      while progress.waitForWork(gatherMilliseconds: gatherMilliseconds) {
+      while progress.waitForWork(gatherMilliseconds: gatherMilliseconds, isBusy: rebuilds.isBusy) {
         do throws(EngineError) {
-          _ = try projector.project(until: progress.durable)
+          _ = try keeper.follow(until: progress.durable)
+          progress.publishProjected(keeper.served.checkpoint)
+          try rebuilds.work(&keeper)
         } catch {
           // So many read at once that there is no slot to look from: a little later there is.
           guard case .store(let cause) = error, cause.code == .readersFull else { throw error }
           SystemCall.sleep(milliseconds: 20)
         }
-        progress.publishProjected(projector.checkpoint)
         if MonotonicClock.milliseconds() - checkedAt > EngineLimits.deadReaderCheckMilliseconds {
           checkedAt = MonotonicClock.milliseconds()
           try stored { () throws(LMDBError) in
@@ -77,12 +81,14 @@ final class IntakeLine: @unchecked Sendable {
           }
         }
       }
+      try rebuilds.finish(&keeper)
     } catch {
       // Without views nothing is lost: the log goes on, and the next open folds them again. But the writer
       // would remember its tail without end, so it stops too.
       state.locked { projectorFailure = error.description }
       inbox.close(.engineFailed)
       progress.end()
+      rebuilds.fail(.failed(error.description))
     }
     progress.releaseWaiters()
   }
@@ -94,6 +100,9 @@ final class IntakeLine: @unchecked Sendable {
 
   /// Why the engine takes nothing more; nil while it does.
   var failure: String? { state.locked { writerFailure ?? projectorFailure } }
+
+  /// Why the views stand still for ever; nil while they are kept.
+  var viewFailure: String? { state.locked { projectorFailure } }
 
   /// Runs a callback away from the writer.
   func callBack(_ work: @escaping @Sendable () -> Void) { callbacks.run(work) }

@@ -7,9 +7,10 @@ enum CityEvents {
   static func read(
     _ log: EventLog, _ views: ViewStore, _ snapshot: borrowing Snapshot, from sequence: UInt64
   ) throws(EngineError) -> [Event] {
+    let served = try ServedViews(views, in: snapshot)
     var sequences: [UInt64] = []
     try stored { () throws(LMDBError) in
-      var cursor = try snapshot.cursor(views.city)
+      var cursor = try snapshot.cursor(served.tables.city)
       var record = try BigEndianKey.withKey(sequence) { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
       while let (key, _) = record {
         sequences.append(BigEndianKey.readUInt64(key))

@@ -84,7 +84,7 @@ struct ReformCity {
     try engine.read { reading throws(EngineError) in
       var counts: [UInt32: Int] = [:]
       for agency in [AgencyID.none] + engine.rulebook.agencies.map(\.number) {
-        let count = try reading.queueCount(of: agency)
+        let count = try reading.queueCount(of: agency, at: Limits.instantMin).cases
         if count > 0 { counts[agency.rawValue] = count }
       }
       return counts
