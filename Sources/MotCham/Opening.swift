@@ -35,7 +35,7 @@ struct Opening {
         let calls = CallsInside()
         let intake = IntakeLine(
           writer: writer, projector: projector, progress: progress, lock: lock, trust: trust, log: log, views: views,
-          calls: calls, options: options)
+          calls: calls, checkpointer: makeCheckpointer(city, log, progress), options: options)
         return Engine(
           directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
           preparer: preparer, intake: intake, calls: calls)
@@ -189,6 +189,13 @@ struct Opening {
     try Vault(
       keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
       nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
+  }
+
+  private func makeCheckpointer(_ city: City, _ log: EventLog, _ progress: Progress) -> Checkpointer? {
+    guard let checkpoints = options.checkpoints else { return nil }
+    let office = CheckpointOffice(
+      directory: directory, origin: checkpoints.origin, logID: city.logID, clock: WallClock())
+    return Checkpointer(office: office, log: log, progress: progress, options: checkpoints)
   }
 
   private func makePreparer(_ vault: Vault, _ log: EventLog, _ progress: Progress) -> Preparer {

@@ -14,6 +14,8 @@ final class IntakeLine: @unchecked Sendable {
   private let log: EventLog
   private let views: ViewStore
   private let calls: CallsInside
+  /// Nil when nothing is to be signed.
+  let checkpointer: Checkpointer?
   private let callbacks = CallbackThread()
   private let state = Monitor()
   private var isClosed = false
@@ -24,9 +26,10 @@ final class IntakeLine: @unchecked Sendable {
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
     writer: Writer<Store, Clock>, projector: Projector, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
-    log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
+    log: EventLog, views: ViewStore, calls: CallsInside, checkpointer: Checkpointer?, options: Engine.Options
   ) {
     self.calls = calls
+    self.checkpointer = checkpointer
     self.progress = progress
     self.lock = lock
     self.trust = trust
@@ -119,6 +122,7 @@ final class IntakeLine: @unchecked Sendable {
     // their answer finish with the log before it is closed.
     writerThread?.join()
     projectorThread?.join()
+    checkpointer?.finish()
     callbacks.stop()
     calls.waitUntilEmpty()
     defer {
