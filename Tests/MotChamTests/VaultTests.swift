@@ -100,16 +100,17 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
     let clock = MovedClock()
     let keyring = FileKeyring(directory: path)
     var vault = try Vault(keyring: keyring, logID: 1, nextSequence: SequenceNumber(2), clock: clock)
-    #expect(try vault.epochForNewCase(nextSequence: SequenceNumber(2)).number == EpochNumber(1))
+    #expect(try vault.epochForNewCases(1, nextSequence: SequenceNumber(2)).epoch.number == EpochNumber(1))
     clock.time = clock.time.adding(minutes: 23 * 60)
     vault = try Vault(keyring: keyring, logID: 1, nextSequence: SequenceNumber(100), clock: clock)
-    #expect(try vault.epochForNewCase(nextSequence: SequenceNumber(100)).number == EpochNumber(1))
+    #expect(try vault.epochForNewCases(1, nextSequence: SequenceNumber(100)).epoch.number == EpochNumber(1))
     clock.time = clock.time.adding(minutes: 61)
-    #expect(try vault.epochForNewCase(nextSequence: SequenceNumber(101)).number == EpochNumber(2))
-    for _ in 1..<Vault.epochCaseCountMax { _ = try vault.epochForNewCase(nextSequence: SequenceNumber(101)) }
-    #expect(try vault.epochForNewCase(nextSequence: SequenceNumber(70_000)).number == EpochNumber(3))
+    #expect(try vault.epochForNewCases(1, nextSequence: SequenceNumber(101)).epoch.number == EpochNumber(2))
+    // One of them is taken; a flood gets what is left, and asks again for the rest.
+    #expect(try vault.epochForNewCases(100_000, nextSequence: SequenceNumber(101)).granted == 65_535)
+    #expect(try vault.epochForNewCases(1, nextSequence: SequenceNumber(70_000)).epoch.number == EpochNumber(3))
     vault = try Vault(keyring: keyring, logID: 1, nextSequence: SequenceNumber(140_000), clock: clock)
-    #expect(try vault.epochForNewCase(nextSequence: SequenceNumber(140_000)).number == EpochNumber(4))
+    #expect(try vault.epochForNewCases(1, nextSequence: SequenceNumber(140_000)).epoch.number == EpochNumber(4))
     #expect(try keyring.epochs() == (1...4).map { EpochNumber($0) })
     for name in try FileManager.default.contentsOfDirectory(atPath: path) {
       let mode = try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int

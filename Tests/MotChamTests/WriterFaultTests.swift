@@ -38,6 +38,7 @@ private final class HandDriven {
   let clock = SetClock()
   var writer: Writer<FaultyStore, SetClock>
   var projector: Projector
+  let preparer: Preparer
 
   init(tailWeightMax: Int = EngineLimits.tailWeightMax) throws {
     city = try City()
@@ -46,6 +47,13 @@ private final class HandDriven {
     log = try EventLog(directory: Layout.log(city.path), access: .existing, mapByteCount: 1 << 30)
     views = try ViewStore(directory: Layout.views(city.path), access: .create, mapByteCount: 1 << 30)
     store = FaultyStore(log)
+    let vault = try Vault(
+      keyring: FileKeyring(directory: Layout.keyring(city.path)), logID: 1, nextSequence: SequenceNumber(2),
+      clock: WallClock())
+    preparer = Preparer(
+      vault: vault, log: log,
+      attachments: AttachmentStore(directory: Layout.attachments(city.path), logID: vault.logID)
+    ) { SequenceNumber(2) }
     projector = try Projector(log: log, views: views)
     let frontier = try log.read { log throws(EngineError) in try log.lastBlock()?.frontier }
     writer = Writer(
@@ -59,26 +67,22 @@ private final class HandDriven {
     views.close()
   }
 
-  func prepared(_ number: UInt64, key: UInt128) -> PreparedCommand {
+  /// A command with a place of its own among the bytes of the submission that it will be part of.
+  func prepared(_ number: UInt64, key: UInt128) -> Command {
     var report = Report()
     report.kind = .reflection
     report.category = CategoryID(1)
-    report.seal.caseNonce = UInt128(number)
-    return PreparedCommand(
-      key: key, target: .new, actor: .citizen, occurredAt: nil, body: .submit(report), sealed: [], contentDigest: 1,
-      caseNonce: UInt128(number), needsCaseKey: key != 0, refusal: nil)
+    return Command(.submit(report), on: .new, by: .citizen, key: SubmissionKey(value: key))
   }
 
-  func submit(_ commands: [PreparedCommand]) -> [Outcome] {
-    let submission = Submission(commands) {}
+  func submit(_ commands: [Command]) throws -> [Outcome] {
+    let submission = Submission(try preparer.prepare(commands)) {}
     writer.process([submission])
     return submission.outcomes
   }
 
-  func comment(_ number: CaseNumber) -> PreparedCommand {
-    PreparedCommand(
-      key: 0, target: .number(number), actor: Actor(.dispatcher, name: "lan"), occurredAt: nil,
-      body: .comment(attachments: []), sealed: [], contentDigest: 0, caseNonce: 0, needsCaseKey: false, refusal: nil)
+  func comment(_ number: CaseNumber) -> Command {
+    Command(.comment(attachments: []), on: .number(number), by: Actor(.dispatcher, name: "lan"))
   }
 }
 
@@ -101,12 +105,12 @@ extension Outcome {
   @Test(arguments: [LMDBError.Code.diskFull, .systemError(5), .environmentFailed])
   func `a failed flush stops the writer, is never tried again, and acknowledges nothing`(code: LMDBError.Code) throws {
     let hand = try HandDriven()
-    #expect(hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
+    #expect(try hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
     hand.store.failNext = code
-    #expect(hand.submit([hand.prepared(2, key: 12)])[0].code == .engineFailed)
+    #expect(try hand.submit([hand.prepared(2, key: 12)])[0].code == .engineFailed)
     #expect(hand.writer.failure == .store(LMDBError(code, path: "faulty")))
     let attempts = hand.store.attemptCount
-    #expect(hand.submit([hand.prepared(3, key: 13)])[0].code == .engineFailed)
+    #expect(try hand.submit([hand.prepared(3, key: 13)])[0].code == .engineFailed)
     #expect(hand.store.attemptCount == attempts, "after a failed flush nothing is written")
     // Reads go on, and the log holds what was acknowledged.
     let end = try hand.log.read { log throws(EngineError) in try log.lastBlock()?.endSequence }
@@ -115,17 +119,17 @@ extension Outcome {
 
   @Test func `a full map refuses its batch, forgets it, and takes the next one`() throws {
     let hand = try HandDriven()
-    #expect(hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
+    #expect(try hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
     let before = hand.writer.tailCount
     hand.store.failNext = .mapFull
-    let refused = hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13), hand.comment(CaseNumber(2))])
+    let refused = try hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13), hand.comment(CaseNumber(2))])
     #expect(refused.map(\.code) == [.logFull, .logFull, .logFull])
     #expect(hand.writer.failure == nil)
     #expect(hand.writer.tailCount == before, "nothing of a refused batch is remembered")
     // The same keys are new, and take the very sequences that were not written.
-    let again = hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13)])
+    let again = try hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13)])
     #expect(again.map(\.sequence) == [3, 4])
-    #expect(hand.submit([hand.prepared(2, key: 12)])[0].seen == 3)
+    #expect(try hand.submit([hand.prepared(2, key: 12)])[0].seen == 3)
     while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
     let state = try hand.views.read { snapshot throws(EngineError) in
       try hand.views.state(of: CaseNumber(2), in: snapshot)
@@ -136,41 +140,41 @@ extension Outcome {
   @Test func `a projector that lags too far has new commands refused until it has caught up`() throws {
     let hand = try HandDriven(tailWeightMax: 10)
     var number: UInt64 = 0
-    func next() -> PreparedCommand {
+    func next() -> Command {
       number += 1
       return hand.prepared(number, key: UInt128(number))
     }
-    for _ in 0..<11 { #expect(hand.submit([next()])[0].sequence != nil) }
-    #expect(hand.submit([next()])[0].code == .overloaded)
-    #expect(hand.submit([next()])[0].code == .overloaded)
+    for _ in 0..<11 { #expect(try hand.submit([next()])[0].sequence != nil) }
+    #expect(try hand.submit([next()])[0].code == .overloaded)
+    #expect(try hand.submit([next()])[0].code == .overloaded)
     while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
-    #expect(hand.submit([next()])[0].sequence != nil, "what the views have taken in is forgotten")
-    #expect(hand.submit([hand.prepared(1, key: 1)])[0].seen == 2, "and found there")
+    #expect(try hand.submit([next()])[0].sequence != nil, "what the views have taken in is forgotten")
+    #expect(try hand.submit([hand.prepared(1, key: 1)])[0].seen == 2, "and found there")
   }
 
   @Test(arguments: [LMDBError.Code.readersFull])
   func `readers that leave no slot cost a batch, not the writer`(code: LMDBError.Code) throws {
     let hand = try HandDriven()
-    #expect(hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
+    #expect(try hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
     hand.store.failNext = code
-    #expect(hand.submit([hand.prepared(2, key: 12)])[0].code == .overloaded)
+    #expect(try hand.submit([hand.prepared(2, key: 12)])[0].code == .overloaded)
     #expect(hand.writer.failure == nil)
-    #expect(hand.submit([hand.prepared(1, key: 11)])[0].seen == 2, "what was committed before is still remembered")
-    #expect(hand.submit([hand.prepared(2, key: 12)])[0].sequence == 3)
+    #expect(try hand.submit([hand.prepared(1, key: 11)])[0].seen == 2, "what was committed before is still remembered")
+    #expect(try hand.submit([hand.prepared(2, key: 12)])[0].sequence == 3)
   }
 
   @Test func `time never runs backwards along the log`() throws {
     let hand = try HandDriven()
-    let first = hand.submit([hand.prepared(1, key: 0)])
+    let first = try hand.submit([hand.prepared(1, key: 0)])
     hand.clock.time = hand.clock.time.adding(minutes: -60)
-    let second = hand.submit([hand.prepared(2, key: 0)])
+    let second = try hand.submit([hand.prepared(2, key: 0)])
     guard case .taken(_, _, let a) = first[0], case .taken(_, _, let b) = second[0] else {
       Issue.record("both are taken")
       return
     }
     #expect(b == a)
     hand.clock.time = hand.clock.time.adding(minutes: 120)
-    guard case .taken(_, _, let c) = hand.submit([hand.prepared(3, key: 0)])[0] else { return }
+    guard case .taken(_, _, let c) = try hand.submit([hand.prepared(3, key: 0)])[0] else { return }
     #expect(c > b)
   }
 
@@ -179,7 +183,7 @@ extension Outcome {
     var seen: [UInt128: UInt64] = [:]
     var random = Seeded(77)
     for round in 0..<200 {
-      var batch: [PreparedCommand] = []
+      var batch: [Command] = []
       for _ in 0..<Int.random(in: 1...8, using: &random) {
         let number = UInt64.random(in: 1...150, using: &random)
         // Half of the keys are version 7 of the past, half have no order.
@@ -189,16 +193,17 @@ extension Outcome {
           : SubmissionKey(digest: UInt128(number) << 64 | 5).value
         batch.append(hand.prepared(number, key: key))
       }
-      let outcomes = hand.submit(batch)
+      let outcomes = try hand.submit(batch)
       for (command, outcome) in zip(batch, outcomes) {
-        if let expected = seen[command.key] {
+        let key = try #require(command.key).value
+        if let expected = seen[key] {
           #expect(outcome.seen == expected, "round \(round)")
         } else {
-          seen[command.key] = try #require(outcome.sequence as UInt64?)
+          seen[key] = try #require(outcome.sequence as UInt64?)
         }
       }
       if let known = seen.values.randomElement(using: &random) {
-        #expect(hand.submit([hand.comment(CaseNumber(known))])[0].sequence != nil)
+        #expect(try hand.submit([hand.comment(CaseNumber(known))])[0].sequence != nil)
       }
       // The projector comes along at random moments, and not at all for long.
       if round % 17 == 0 { while try hand.projector.project(until: hand.writer.nextSequence) > 0 {} }
@@ -206,8 +211,8 @@ extension Outcome {
     }
     #expect(seen.count > 100)
     while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
-    _ = hand.submit([hand.prepared(1_000, key: 0)])
-    _ = hand.submit([hand.prepared(1_001, key: 0)])
+    _ = try hand.submit([hand.prepared(1_000, key: 0)])
+    _ = try hand.submit([hand.prepared(1_001, key: 0)])
     #expect(hand.writer.tailCount <= 2, "what is in the views is forgotten")
   }
 }

@@ -35,9 +35,7 @@ public func decide(
   _ command: CommandBody, by actor: Actor, occurredAt: Instant? = nil, on state: CaseState?, in context: DecisionContext
 ) throws(Refusal) -> Decided {
   if case .submit(let report) = command {
-    // The wish holds no second copy of the report, whose counted references would be paid for in the writer.
-    let wish = Wish(command: .accept, actor: actor, occurredAt: occurredAt, context: context)
-    return try wish.open(report, on: state)
+    return try open(report, by: actor, occurredAt: occurredAt, on: state, in: context)
   }
   let wish = Wish(command: command, actor: actor, occurredAt: occurredAt, context: context)
   try wish.checkFields()

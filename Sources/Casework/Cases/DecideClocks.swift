@@ -27,18 +27,11 @@ extension Wish {
       part: part, at: start)
   }
 
-  /// What starts when a case is opened, or opened again. With an agency there is nothing left to forward.
-  ///
-  /// One array of the right size, since this runs in the writer for every report.
-  @inline(__always)
+  /// What starts when a case is opened again, or under another kind. With an agency there is nothing left to forward.
   func opening(_ matter: CaseClass, agency: AgencyID, at start: Instant) -> [Commitment] {
-    let reported = started(by: .reported, matter, agency: agency, at: start)
-    guard agency != .none else { return reported }
-    let assigned = started(by: .assigned, matter, agency: agency, at: start)
+    guard !isHistory else { return [] }
     var made = [Commitment]()
-    made.reserveCapacity(reported.count + assigned.count)
-    for commitment in reported where commitment.kind != .forward { made.append(commitment) }
-    for commitment in assigned { made.append(commitment) }
+    rulebook.eachOpening(matter, agency: agency, at: start) { made.append(copy $0) }
     return made
   }
 

@@ -52,37 +52,17 @@ extension Wish {
     try faults.check()
   }
 
-  @inline(__always)
-  func checkActor(_ faults: inout Faults) {
-    if actor.agency != .none && !rulebook.knows(actor.agency) {
-      faults.add(.agencyUnknown, "actor's agency " + String(actor.agency.rawValue))
-    }
+  private func checkActor(_ faults: inout Faults) { faults.check(actorAgency: actor.agency, rulebook) }
+
+  private func checkTime(_ faults: inout Faults) { faults.check(occurredAt: occurredAt, now: context.now) }
+
+  private func checkRange(_ instant: Instant, _ name: @autoclosure () -> String, _ faults: inout Faults) {
+    faults.check(range: instant, name())
   }
 
-  @inline(__always)
-  func checkTime(_ faults: inout Faults) {
-    guard let occurredAt else { return }
-    if occurredAt > context.now.adding(milliseconds: Limits.occurredAheadMillisecondsMax) {
-      faults.add(.timeAhead, "occurred_at")
-    }
-    checkRange(occurredAt, "occurred_at", &faults)
-  }
+  private func checkCategory(_ category: CategoryID, _ faults: inout Faults) { faults.check(category, rulebook) }
 
-  @inline(__always)
-  func checkRange(_ instant: Instant, _ name: @autoclosure () -> String, _ faults: inout Faults) {
-    if instant < Limits.instantMin || instant > Limits.instantMax { faults.add(.timeOutOfRange, name()) }
-  }
-
-  @inline(__always)
-  func checkCategory(_ category: CategoryID, _ faults: inout Faults) {
-    if !rulebook.knows(category) { faults.add(.categoryUnknown, "category " + String(category.rawValue)) }
-  }
-
-  /// A ward counts that was in force when it happened.
-  @inline(__always)
-  func checkWard(_ ward: UnitID, _ faults: inout Faults) {
-    if !rulebook.isInForce(ward, at: at) { faults.add(.wardUnknown, "ward " + String(ward.rawValue)) }
-  }
+  private func checkWard(_ ward: UnitID, _ faults: inout Faults) { faults.check(ward, at: at, rulebook) }
 
   private func checkAgency(_ agency: AgencyID, _ faults: inout Faults) {
     if !rulebook.knows(agency) { return faults.add(.agencyUnknown, "agency " + String(agency.rawValue)) }
@@ -98,6 +78,39 @@ extension Wish {
     if actor.role == .officer && !approver.isEmpty && approver == actor.name {
       faults.add(.approverMissing, "approved_by")
     }
+  }
+}
+
+// What a report and every other command are asked alike.
+extension Faults {
+  @inline(__always)
+  mutating func check(actorAgency agency: AgencyID, _ rulebook: borrowing Rulebook) {
+    if agency != .none && !rulebook.knows(agency) {
+      add(.agencyUnknown, "actor's agency " + String(agency.rawValue))
+    }
+  }
+
+  @inline(__always)
+  mutating func check(occurredAt: Instant?, now: Instant) {
+    guard let occurredAt else { return }
+    if occurredAt > now.adding(milliseconds: Limits.occurredAheadMillisecondsMax) { add(.timeAhead, "occurred_at") }
+    check(range: occurredAt, "occurred_at")
+  }
+
+  @inline(__always)
+  mutating func check(range instant: Instant, _ name: @autoclosure () -> String) {
+    if instant < Limits.instantMin || instant > Limits.instantMax { add(.timeOutOfRange, name()) }
+  }
+
+  @inline(__always)
+  mutating func check(_ category: CategoryID, _ rulebook: borrowing Rulebook) {
+    if !rulebook.knows(category) { add(.categoryUnknown, "category " + String(category.rawValue)) }
+  }
+
+  /// A ward counts that was in force when it happened.
+  @inline(__always)
+  mutating func check(_ ward: UnitID, at instant: Instant, _ rulebook: borrowing Rulebook) {
+    if !rulebook.isInForce(ward, at: instant) { add(.wardUnknown, "ward " + String(ward.rawValue)) }
   }
 }
 

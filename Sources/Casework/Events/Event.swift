@@ -51,6 +51,28 @@ public enum EventLayout {
   public static let caseNumberOffset = 19
   /// The fixed fields together, tags included.
   public static let prefixByteCount = 27
+  /// The number of the sealed part, the last field before the body.
+  static let sealedField = 8
+  /// The number of a report's body.
+  static let reportField = 16
+
+  /// Fills in the head of an event that opens a case: its place, its time, and the case, whose number is its place.
+  @inline(__always)
+  public static func stamp(_ event: UnsafeMutableRawBufferPointer, sequence: SequenceNumber, recordedAt: Instant) {
+    precondition(event.count >= prefixByteCount, "an event has a head")
+    event.storeBytes(of: sequence.rawValue.littleEndian, toByteOffset: sequenceOffset, as: UInt64.self)
+    event.storeBytes(of: recordedAt.milliseconds.littleEndian, toByteOffset: recordedAtOffset, as: Int64.self)
+    event.storeBytes(of: sequence.rawValue.littleEndian, toByteOffset: caseNumberOffset, as: UInt64.self)
+  }
+
+  /// Two bytes of tag, at most three of length.
+  public static let reportHeadByteCountMax = 8
+
+  /// Writes the tag of a report's body and its length, and returns how many bytes they took.
+  public static func reportHead(byteCount: Int, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var encoder = WireEncoder(buffer)
+    return encoder.openDelimited(reportField, byteCount: byteCount)
+  }
 }
 
 /// Who did something: a role, the name under which the office knows its people, and the agency they act for.

@@ -36,8 +36,8 @@ extension Rulebook {
 
   /// The commitments that something starts, as the service levels promise them.
   ///
-  /// Runs in the writer for each report: an index, no text, no allocation but the result. A commitment whose
-  /// due instant lies beyond the calendar's known years is there with `due` nil: promised, not yet datable.
+  /// A commitment whose due instant lies beyond the calendar's known years is there with `due` nil: promised, not
+  /// yet datable.
   ///
   /// - Parameter level: unspecified is taken as normal.
   /// - Parameter agency: whose calendar is counted on; none for the rulebook's default calendar.
@@ -45,25 +45,51 @@ extension Rulebook {
     startedBy trigger: Trigger, kind: ReportKind, category: CategoryID, level: Level, agency: AgencyID, part: UInt32,
     at start: Instant
   ) -> [Commitment] {
-    let promises = serviceLevelTable.promises(startedBy: trigger, kind: kind, category: category, level: level)
-    guard !promises.isEmpty else { return [] }
-    let calendar = calendar(for: agency)
     var commitments = [Commitment]()
-    commitments.reserveCapacity(promises.count)
+    eachCommitment(
+      startedBy: trigger, kind: kind, category: category, level: level, agency: agency, part: part, at: start
+    ) { commitments.append(copy $0) }
+    return commitments
+  }
+
+  /// The same, one by one and without an array; for the writer.
+  @inline(__always)
+  func eachCommitment(
+    startedBy trigger: Trigger, kind: ReportKind, category: CategoryID, level: Level, agency: AgencyID, part: UInt32,
+    at start: Instant, _ body: (borrowing Commitment) -> Void
+  ) {
+    let promises = serviceLevelTable.promises(startedBy: trigger, kind: kind, category: category, level: level)
+    guard !promises.isEmpty else { return }
+    let calendar = calendar(for: agency)
+    var commitment = Commitment()
+    commitment.start = start
+    commitment.rulebookEdition = edition
+    commitment.calendar = calendar.number
+    commitment.calendarEdition = calendar.edition
+    commitment.part = part
     for promise in promises {
-      var commitment = Commitment()
       commitment.kind = promise.commitment
       commitment.amount = promise.amount
       commitment.unit = promise.unit
-      commitment.start = start
       commitment.due = due(from: start, amount: promise.amount, unit: promise.unit, calendar: calendar)
-      commitment.rulebookEdition = edition
-      commitment.calendar = calendar.number
-      commitment.calendarEdition = calendar.edition
-      commitment.part = part
-      commitments.append(commitment)
+      body(commitment)
     }
-    return commitments
+  }
+
+  /// What starts when a case is opened. With an agency there is nothing left to forward.
+  @inline(__always)
+  func eachOpening(
+    _ matter: CaseClass, agency: AgencyID, at start: Instant, _ body: (borrowing Commitment) -> Void
+  ) {
+    let level = matter.level.forClocks
+    eachCommitment(
+      startedBy: .reported, kind: matter.kind, category: matter.category, level: level, agency: agency, part: 0,
+      at: start
+    ) { if agency == .none || $0.kind != .forward { body($0) } }
+    guard agency != .none else { return }
+    eachCommitment(
+      startedBy: .assigned, kind: matter.kind, category: matter.category, level: level, agency: agency, part: 0,
+      at: start, body)
   }
 }
 

@@ -39,6 +39,22 @@ public struct WireEncoder: WireCodec {
     return cursor - start
   }
 
+  /// Writes the tag and length of bytes that the caller puts behind it, and returns how many bytes those two took.
+  mutating func openDelimited(_ field: Int, byteCount: Int) -> Int {
+    let start = cursor
+    tag(field, WireType.delimited)
+    varint(UInt64(byteCount))
+    return cursor - start
+  }
+
+  /// Writes a message as a field of another and returns how many bytes it took.
+  @inline(__always)
+  mutating func nested<M: WireMessage>(_ field: Int, _ message: borrowing M) -> Int {
+    let start = cursor
+    visit(field, copy message)
+    return cursor - start
+  }
+
   @inline(__always)
   private mutating func reserve(_ count: Int) {
     precondition(end - cursor >= count, "a message is longer than its measured size")

@@ -1,11 +1,12 @@
+internal import Casework
 internal import Glibc
 
 /// Thirty-two secret bytes that are overwritten when nobody holds them any more.
 final class SecretBytes {
-  private var storage: (UInt128, UInt128)
+  private var storage: (UInt128, UInt128) = (0, 0)
 
-  /// Takes a hash over as a secret.
-  init(_ digest: (high: UInt128, low: UInt128)) { storage = (digest.high.bigEndian, digest.low.bigEndian) }
+  /// Takes a hash over as the secret, in place of the one before.
+  func take(_ digest: Digest) { storage = (digest.high.bigEndian, digest.low.bigEndian) }
 
   deinit { withUnsafeMutableBytes(of: &storage) { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
 

@@ -1,13 +1,12 @@
 internal import Glibc
 
-/// The hash and cipher contexts of one thread, and randomness that it drew and has not used: making a set costs more
-/// than sealing a report with it.
+/// The cipher contexts of one thread, and randomness that it drew and has not used: making a set costs more than
+/// sealing a report with it.
 final class ThreadCryptography {
-  let hash = HashContext()
   let cipher = CipherContext()
   var random = RandomPool()
 
-  /// The pair of the calling thread, made with its first use and freed when the thread ends. Nothing that uses it
+  /// The set of the calling thread, made with its first use and freed when the thread ends. Nothing that uses it
   /// suspends, so an async caller never carries it to another thread.
   @inline(__always)
   static var current: ThreadCryptography {
@@ -19,10 +18,10 @@ final class ThreadCryptography {
 
   @inline(never)
   private static func makeCurrent() -> ThreadCryptography {
-    let pair = ThreadCryptography()
-    let outcome = pthread_setspecific(key, Unmanaged.passRetained(pair).toOpaque())
-    precondition(outcome == 0, "there is no memory for a thread's hash and cipher")
-    return pair
+    let set = ThreadCryptography()
+    let outcome = pthread_setspecific(key, Unmanaged.passRetained(set).toOpaque())
+    precondition(outcome == 0, "there is no memory for a thread's ciphers")
+    return set
   }
 
   private static let key: pthread_key_t = {

@@ -8,6 +8,8 @@ struct Desk {
   var rulebook: Rulebook
   var tail: Tail
   var scratch = EventScratch()
+  /// Where the law writes what it adds to a report.
+  private let verdict = VerdictMemory()
   private var now = Instant(milliseconds: 0)
   /// What the views of this batch hold: every event before this sequence.
   private var projected: UInt64 = 0
@@ -45,10 +47,11 @@ struct Desk {
     sentBack.removeAll(keepingCapacity: true)
     // By address: a command is large, and copying it cost more than deciding it.
     var failure: EngineError?
+    let reports = submission.batch.reports
     submission.commands.withUnsafeBufferPointer { commands in
       submission.outcomes.withUnsafeMutableBufferPointer { outcomes in
         for index in commands.indices {
-          do throws(EngineError) { outcomes[index] = try take(commands[index], snapshot) } catch {
+          do throws(EngineError) { outcomes[index] = try take(commands[index], reports, snapshot) } catch {
             failure = error
             return
           }
@@ -59,25 +62,55 @@ struct Desk {
   }
 
   /// Turns one command into events, or says why not.
+  @inline(__always)
   private mutating func take(
-    _ command: borrowing PreparedCommand, _ snapshot: borrowing Snapshot
+    _ command: borrowing PreparedCommand, _ reports: ReportBytes, _ snapshot: borrowing Snapshot
   ) throws(EngineError) -> Outcome {
-    if let refusal = command.refusal { return .refused(refusal) }
+    switch command.content {
+    case .report(let report):
+      if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
+        return .seenBefore(SequenceNumber(sequence))
+      }
+      return open(report, key: command.key, reports)
+    case .wish(let wish): return try take(wish, command, snapshot)
+    case .refused(let refusal): return .refused(refusal)
+    }
+  }
+
+  /// Asks the law about a report, and records its event: the bytes that its sender made, and what the law adds.
+  @inline(__always)
+  private mutating func open(_ report: PreparedReport, key: UInt128, _ reports: ReportBytes) -> Outcome {
+    guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
+    let verdictByteCount: Int
+    do throws(Refusal) {
+      verdictByteCount = try report.facts.decide(now: now, rulebook: rulebook, into: verdict.buffer)
+    } catch { return .refused(error) }
+    let sequence = scratch.nextSequence
+    let bodyAt = report.offset + report.headByteCount
+    let isShortEnough = scratch.append(
+      head: reports[report.offset..<bodyAt], said: reports[bodyAt..<(bodyAt + report.bodyByteCount)],
+      verdict: UnsafeRawBufferPointer(rebasing: verdict.buffer[..<verdictByteCount]), recordedAt: now)
+    guard isShortEnough else { return .refused(Refusal(.eventTooLong)) }
+    if key != 0 { tail.remember(key: key, at: sequence) }
+    return .taken(caseNumber: CaseNumber(sequence), sequence: SequenceNumber(sequence), recordedAt: now)
+  }
+
+  /// Turns a command about a case into events, or says why not.
+  @inline(never)
+  private mutating func take(
+    _ wish: PreparedWish, _ command: borrowing PreparedCommand, _ snapshot: borrowing Snapshot
+  ) throws(EngineError) -> Outcome {
     if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
-      guard try isAbout(command.target, sequence, snapshot) else {
+      guard try isAbout(wish.target, sequence, snapshot) else {
         return .refused(Refusal(.submissionKeyReused, "submission"))
       }
       return .seenBefore(SequenceNumber(sequence))
     }
     guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
-
-    // Most commands open a case; a state, half a kilobyte, is not even made for them.
-    if case .new = command.target, case .submit = command.body { return answer(command, on: nil) }
-    var state: CaseState?
-    switch command.target {
-    case .new: break
-    case .number(let number):
-      state = try self.state(of: number, snapshot)
+    let state: CaseState?
+    switch wish.target {
+    case .new: state = nil
+    case .number(let number): state = try self.state(of: number, snapshot)
     case .submission(let key):
       guard let sequence = try sequence(of: key.value, snapshot), let number = try caseNumber(at: sequence) else {
         return .refused(Refusal(.caseNotOpened))
@@ -85,59 +118,46 @@ struct Desk {
       state = try self.state(of: number, snapshot)
     }
     if let state {
-      if command.needsCaseKey, command.caseNonce != state.caseNonce { sentBack.append(state.number) }
+      if wish.needsCaseKey, command.caseNonce != state.caseNonce { sentBack.append(state.number) }
       if sentBack.contains(state.number) { return .prepareAgain(state.number) }
     }
 
     // The law sees one case; whether the other exists is for the log to say.
-    if case .linkDuplicate(let original) = command.body, try self.state(of: original, snapshot) == nil {
+    if case .linkDuplicate(let original) = wish.body, try self.state(of: original, snapshot) == nil {
       return .refused(Refusal(.caseUnknown, "original"))
     }
-    return answer(command, on: state)
-  }
-
-  /// Asks the law, and records what it says.
-  @inline(__always)
-  private mutating func answer(_ command: borrowing PreparedCommand, on state: CaseState?) -> Outcome {
     do throws(Refusal) {
-      return try record(
-        try decide(
-          command.body, by: command.actor, occurredAt: command.occurredAt, on: state,
-          in: DecisionContext(now: now, rulebook: rulebook)), of: command, on: state)
+      let decided = try decide(
+        wish.body, by: wish.actor, occurredAt: wish.occurredAt, on: state,
+        in: DecisionContext(now: now, rulebook: rulebook))
+      guard let state else { preconditionFailure("without a case the law refuses everything but a report") }
+      return try record(decided, of: wish, key: command.key, on: state)
     } catch { return .refused(error) }
   }
 
   /// Writes what was decided into the scratch and remembers it for the commands behind.
   private mutating func record(
-    _ decided: consuming Decided, of command: borrowing PreparedCommand, on state: consuming CaseState?
+    _ decided: Decided, of wish: PreparedWish, key: UInt128, on state: CaseState
   ) throws(Refusal) -> Outcome {
     let sequence = SequenceNumber(scratch.nextSequence)
     var event = Event()
     event.sequence = sequence
     event.recordedAt = now
-    event.caseNumber = state?.number ?? CaseNumber(sequence.rawValue)
-    event.submission = command.key
-    event.occurredAt = command.occurredAt
-    event.actor = command.actor
-    event.contentDigest = command.contentDigest
-    event.sealed = command.sealed
+    event.caseNumber = state.number
+    event.submission = key
+    event.occurredAt = wish.occurredAt
+    event.actor = wish.actor
+    event.contentDigest = wish.contentDigest
+    event.sealed = wish.sealed
     event.body = decided.first
     let byteCount = event.encodedByteCount
     guard byteCount <= Limits.eventByteCountMax else { throw Refusal(.eventTooLong) }
     scratch.append(event, byteCount: byteCount)
-
-    if state != nil {
-      guard var changed = state.take() else { preconditionFailure("a state that is there can be taken") }
-      changed.evolve(event)
-      if let second = decided.second {
-        changed.evolve(follow(second, after: event))
-      }
-      tail.remember(changed)
-    } else if let second = decided.second, var opened = CaseState(opening: event) {
-      opened.evolve(follow(second, after: event))
-      tail.remember(opened)
-    }
-    if command.key != 0 { tail.remember(key: command.key, at: sequence.rawValue) }
+    var changed = state
+    changed.evolve(event)
+    if let second = decided.second { changed.evolve(follow(second, after: event)) }
+    tail.remember(changed)
+    if key != 0 { tail.remember(key: key, at: sequence.rawValue) }
     return .taken(caseNumber: event.caseNumber, sequence: sequence, recordedAt: now)
   }
 
@@ -201,4 +221,10 @@ struct Desk {
     guard sequence < scratch.firstSequence else { return nil }
     return try log.read { log throws(EngineError) in try log.event(at: SequenceNumber(sequence)) }
   }
+}
+
+/// Memory for what the law adds to one report, kept for all of them.
+private final class VerdictMemory {
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ReportFacts.verdictByteCountMax, alignment: 16)
+  deinit { buffer.deallocate() }
 }

@@ -43,6 +43,34 @@ struct EventScratch {
     byteCount += count
   }
 
+  /// Adds the event of a report from the parts that its sender and the law wrote, and fills in what the writer knows;
+  /// false when it would be longer than an event may be.
+  ///
+  /// - Parameters:
+  ///   - head: the event up to and with its sealed part.
+  ///   - said: what the sender said of the report; `verdict` is what the law adds.
+  @inline(__always)
+  mutating func append(
+    head: UnsafeRawBufferPointer, said: UnsafeRawBufferPointer, verdict: UnsafeRawBufferPointer, recordedAt: Instant
+  ) -> Bool {
+    let most = head.count + EventLayout.reportHeadByteCountMax + said.count + verdict.count
+    if memory.buffer.count - byteCount < most { grow(most) }
+    let target = UnsafeMutableRawBufferPointer(rebasing: memory.buffer[byteCount..<(byteCount + most)])
+    target.copyMemory(from: head)
+    EventLayout.stamp(target, sequence: SequenceNumber(nextSequence), recordedAt: recordedAt)
+    var count = head.count
+    count += EventLayout.reportHead(
+      byteCount: said.count + verdict.count, into: UnsafeMutableRawBufferPointer(rebasing: target[count...]))
+    UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: said)
+    count += said.count
+    UnsafeMutableRawBufferPointer(rebasing: target[count...]).copyMemory(from: verdict)
+    count += verdict.count
+    guard count <= Limits.eventByteCountMax else { return false }
+    offsets.append(UInt32(byteCount))
+    byteCount += count
+    return true
+  }
+
   /// The bytes of an event by its index in the batch.
   @inline(__always)
   func event(at index: Int) -> UnsafeRawBufferPointer {

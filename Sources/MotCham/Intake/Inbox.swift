@@ -20,7 +20,7 @@ final class Inbox: @unchecked Sendable {
 
   /// Puts a submission in line; nil when it was taken, else why not. An empty inbox takes one of any size.
   func put(_ submission: Submission) -> Refusal.Code? {
-    let bytes = submission.byteCountEstimate
+    let bytes = submission.batch.byteCountEstimate
     monitor.lock()
     if let refusal {
       monitor.unlock()
@@ -69,7 +69,7 @@ final class Inbox: @unchecked Sendable {
     let part = Array(waiting[..<taken])
     waiting.removeFirst(taken)
     commandCount -= count
-    byteCount -= part.reduce(0) { $0 + $1.byteCountEstimate }
+    byteCount -= part.reduce(0) { $0 + $1.batch.byteCountEstimate }
     return part
   }
 

@@ -4,21 +4,74 @@ internal import Casework
 struct PreparedCommand: Sendable {
   /// Zero when the command has no key.
   var key: UInt128
-  var target: CaseReference
-  var actor: Actor
-  var occurredAt: Instant?
-  var body: CommandBody
-  /// Nonce, ciphertext and tag; empty when nothing personal was said.
-  var sealed: [UInt8]
-  var contentDigest: UInt128
   /// The nonce of the case whose key sealed and digested it; zero when the case was not known then.
   var caseNonce: UInt128
+  var content: Content
+
+  enum Content: Sendable {
+    /// Opens a case; numbers only, since nearly all commands are reports.
+    case report(PreparedReport)
+    case wish(PreparedWish)
+    /// What the door found wrong with it; the writer only passes it on, in its place.
+    case refused(Refusal)
+  }
+}
+
+/// A report whose event lies encoded among the bytes of its submission, but for what the writer and the law add.
+struct PreparedReport: Sendable {
+  var facts: ReportFacts
+  var epoch: EpochNumber
+  /// Where its bytes begin: the event up to and with its sealed part, then what the sender said of the report.
+  var offset: Int
+  var headByteCount: Int
+  var bodyByteCount: Int
+}
+
+/// Any command but a report.
+final class PreparedWish: Sendable {
+  let target: CaseReference
+  let actor: Actor
+  let occurredAt: Instant?
+  let body: CommandBody
+  /// Nonce, ciphertext and tag; empty when nothing personal was said.
+  let sealed: [UInt8]
+  let contentDigest: UInt128
   /// It has a key or personal words, so it must have been prepared with the key of its case.
-  var needsCaseKey: Bool
-  /// What the door found wrong with it; the writer then only passes it on, in its place.
-  var refusal: Refusal?
-  /// Files that were kept for a new case, to be taken back when it is not taken.
-  var keptFiles: [Digest] = []
+  let needsCaseKey: Bool
+
+  init(
+    target: CaseReference, actor: Actor, occurredAt: Instant?, body: CommandBody, sealed: [UInt8] = [],
+    contentDigest: UInt128 = 0, needsCaseKey: Bool
+  ) {
+    self.target = target
+    self.actor = actor
+    self.occurredAt = occurredAt
+    self.body = body
+    self.sealed = sealed
+    self.contentDigest = contentDigest
+    self.needsCaseKey = needsCaseKey
+  }
+}
+
+/// The commands of one submission, prepared.
+struct PreparedBatch: Sendable {
+  var commands: [PreparedCommand]
+  var reports: ReportBytes
+  /// Files that were kept for new cases, by the place of their command, to be taken back when it is not taken.
+  var keptFiles: [KeptFiles] = []
+
+  struct KeptFiles: Sendable {
+    var place: Int
+    var caseNonce: UInt128
+    var digests: [Digest]
+  }
+
+  /// About how many bytes it will add to the log; bounds the inbox.
+  var byteCountEstimate: Int {
+    var count = reports.count
+    for command in commands { if case .wish(let wish) = command.content { count += wish.sealed.count + 128 } }
+    return count
+  }
 }
 
 /// What the writer says of one prepared command; the caller's side makes an `Answer` of it.

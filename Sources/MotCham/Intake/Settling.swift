@@ -7,12 +7,12 @@ internal import Casework
 struct Settling: Sendable {
   private let engine: Engine
   private var commands: [Command]
-  private var settled: [Answer?]
-  /// Which commands are on their way in this round, by their place in `commands`; copying commands costs more
-  /// than all else here.
-  private var asked: [Int]
-  /// Files kept in this round, by the place of their command in it.
-  private var kept: [(place: Int, caseNonce: UInt128, digests: [Digest])] = []
+  /// One for each command once the first round is settled.
+  private var settled: [Answer] = []
+  /// Which commands go into the next round, by their place in `commands`; all before the first. Copying commands
+  /// costs more than all else here.
+  private var again: [Int] = []
+  private var keptFiles: [PreparedBatch.KeptFiles] = []
   private var round = 0
   /// Nil when the engine closes.
   private let pass: CallsInside.Pass?
@@ -22,63 +22,71 @@ struct Settling: Sendable {
     self.engine = engine
     pass = engine.calls.enter()
     self.commands = commands
-    settled = [Answer?](repeating: nil, count: commands.count)
     if pass == nil {
       settled = commands.map { _ in .failure(Refusal(.engineClosed)) }
-      asked = []
     } else if commands.count > Limits.submissionCommandCountMax {
       settled = commands.map { _ in .failure(Refusal(.tooManyItems, "commands")) }
-      asked = []
-    } else {
-      asked = Array(commands.indices)
     }
   }
 
   /// What the writer is asked next; nil when every command has its answer.
-  mutating func nextRound() throws(EngineError) -> [PreparedCommand]? {
+  mutating func nextRound() throws(EngineError) -> PreparedBatch? {
     round += 1
-    if round > 2 {
+    let prepared: PreparedBatch
+    if round == 1 {
+      guard settled.count < commands.count else { return nil }
+      prepared = try engine.preparer.prepare(commands)
+    } else {
+      guard !again.isEmpty else { return nil }
       // A command that names its case by number is prepared once; one that still is not is refused, not tried on.
-      for index in asked { settled[index] = .failure(Refusal(.overloaded)) }
-      asked = []
+      guard round == 2 else { return nil }
+      prepared = try engine.preparer.prepare(again.map { commands[$0] })
     }
-    guard !asked.isEmpty else { return nil }
-    let prepared = try engine.preparer.prepare(
-      asked.count == commands.count ? commands : asked.map { commands[$0] })
-    kept = prepared.enumerated().compactMap { place, one in
-      one.keptFiles.isEmpty ? nil : (place, one.caseNonce, one.keptFiles)
-    }
+    keptFiles = prepared.keptFiles
     return prepared
   }
 
   /// Takes the writer's outcomes of this round.
   mutating func settle(_ outcomes: [Outcome]) throws(EngineError) {
-    precondition(outcomes.count == asked.count, "every command has an outcome")
-    for (place, caseNonce, digests) in kept {
-      switch outcomes[place] {
-      case .taken: continue
-      // After a failed write the event may be on the disk all the same, and then it needs its files.
-      case .refused(let refusal) where refusal.code == .engineFailed: continue
-      default: engine.preparer.attachments.takeBack(caseNonce: caseNonce, digests: digests)
-      }
+    for kept in keptFiles { takeBack(kept, unlessTaken: outcomes[kept.place]) }
+    if round == 1 {
+      precondition(outcomes.count == commands.count, "every command has an outcome")
+      settled.reserveCapacity(outcomes.count)
+      for index in outcomes.indices { settled.append(try answer(outcomes[index], of: index)) }
+    } else {
+      precondition(outcomes.count == again.count, "every command has an outcome")
+      let asked = again
+      again = []
+      for (outcome, index) in zip(outcomes, asked) { settled[index] = try answer(outcome, of: index) }
     }
-    var again: [Int] = []
-    for (outcome, index) in zip(outcomes, asked) {
-      switch outcome {
-      case .waiting: preconditionFailure("a submission was answered before the writer looked at it")
-      case .taken(let number, let sequence, let recordedAt):
-        settled[index] = .success(
-          Receipt(
-            caseNumber: number, code: engine.code(of: number), sequence: sequence, recordedAt: recordedAt,
-            isDuplicate: false))
-      case .seenBefore(let sequence): settled[index] = try firstReceipt(sequence, again: commands[index])
-      case .prepareAgain(let number):
-        commands[index].target = .number(number)
-        again.append(index)
-      case .refused(let refusal): settled[index] = .failure(refusal)
-      }
+  }
+
+  /// What an outcome means for a command; one that is to be prepared again is refused unless it gets its second round.
+  @inline(__always)
+  private mutating func answer(_ outcome: Outcome, of index: Int) throws(EngineError) -> Answer {
+    switch outcome {
+    case .waiting: preconditionFailure("a submission was answered before the writer looked at it")
+    case .taken(let number, let sequence, let recordedAt):
+      return .success(
+        Receipt(
+          caseNumber: number, casePrefix: engine.rulebook.casePrefix, sequence: sequence, recordedAt: recordedAt,
+          isDuplicate: false))
+    case .seenBefore(let sequence): return try firstReceipt(sequence, again: commands[index])
+    case .prepareAgain(let number):
+      commands[index].target = .number(number)
+      again.append(index)
+      return .failure(Refusal(.overloaded))
+    case .refused(let refusal): return .failure(refusal)
     }
-    asked = again
+  }
+
+  private func takeBack(_ kept: PreparedBatch.KeptFiles, unlessTaken outcome: Outcome) {
+    switch outcome {
+    case .taken: return
+    // After a failed write the event may be on the disk all the same, and then it needs its files.
+    case .refused(let refusal) where refusal.code == .engineFailed: return
+    default: engine.preparer.attachments.takeBack(caseNonce: kept.caseNonce, digests: kept.digests)
+    }
   }
 
   /// The first receipt of a key, unless another command wears it now.
@@ -92,17 +100,15 @@ struct Settling: Sendable {
     }
     return .success(
       Receipt(
-        caseNumber: event.caseNumber, code: engine.code(of: event.caseNumber), sequence: sequence,
+        caseNumber: event.caseNumber, casePrefix: engine.rulebook.casePrefix, sequence: sequence,
         recordedAt: event.recordedAt, isDuplicate: true))
   }
 
   /// Every command's answer; the call is outside of the engine from here on.
   func answers() -> [Answer] {
     pass?.leave()
-    return settled.map { answer in
-      guard let answer else { preconditionFailure("every command has an answer") }
-      return answer
-    }
+    precondition(settled.count == commands.count, "every command has an answer")
+    return settled
   }
 
   /// The call ends with an error: it is outside of the engine from here on.

@@ -5,24 +5,18 @@ internal import Casework
 /// It is unchecked because it has one owner at a time: the caller until it is in the inbox, the writer until
 /// it is answered, then the caller again; the inbox and the answer are the barriers between them.
 final class Submission: @unchecked Sendable {
-  let commands: [PreparedCommand]
+  let batch: PreparedBatch
+  var commands: [PreparedCommand] { batch.commands }
   /// One for each command; the writer fills them.
   var outcomes: [Outcome]
   /// Called once, after the flush; must only wake somebody.
   private var wake: (@Sendable () -> Void)?
 
-  init(_ commands: [PreparedCommand], wake: @escaping @Sendable () -> Void) {
-    precondition(!commands.isEmpty, "a submission has at least one command")
-    self.commands = commands
-    outcomes = [Outcome](repeating: .waiting, count: commands.count)
+  init(_ batch: PreparedBatch, wake: @escaping @Sendable () -> Void) {
+    precondition(!batch.commands.isEmpty, "a submission has at least one command")
+    self.batch = batch
+    outcomes = [Outcome](repeating: .waiting, count: batch.commands.count)
     self.wake = wake
-  }
-
-  /// About how many bytes it will add to the log; bounds the inbox.
-  var byteCountEstimate: Int {
-    var count = 0
-    for command in commands { count += command.sealed.count + 128 }
-    return count
   }
 
   /// Answers, exactly once.

@@ -3,12 +3,12 @@ internal import Casework
 /// The hashes of the Merkle tree, as RFC 6962 section 2.1 has them: SHA-256, 0x00 before a leaf, 0x01 before a node.
 enum TreeHash {
   /// The root of a tree without leaves: the hash of nothing.
-  static let empty = HashContext().hash(UnsafeRawBufferPointer(start: nil, count: 0))
+  static let empty = SHA256.hash(UnsafeRawBufferPointer(start: nil, count: 0))
 
   /// The hash of one leaf: the bytes of an event as stored.
   @inline(__always)
   static func leaf(_ bytes: UnsafeRawBufferPointer) -> Digest {
-    withUnsafeBytes(of: UInt8(0)) { ThreadCryptography.current.hash.hash($0, bytes) }
+    withUnsafeBytes(of: UInt8(0)) { SHA256.hash($0, bytes) }
   }
 
   /// The hash of an inner node over its two children.
@@ -18,7 +18,7 @@ enum TreeHash {
       buffer.storeBytes(of: 1, as: UInt8.self)
       left.store(in: buffer, at: 1)
       right.store(in: buffer, at: 33)
-      return ThreadCryptography.current.hash.hash(UnsafeRawBufferPointer(buffer))
+      return SHA256.hash(UnsafeRawBufferPointer(buffer))
     }
   }
 }

@@ -8,20 +8,30 @@ struct CaseKey {
   let key: SecretBytes
 
   init(secret: EpochSecret, caseNonce: UInt128) {
-    key = withUnsafeTemporaryAllocation(byteCount: 56, alignment: 16) { buffer in
+    key = SecretBytes()
+    derive(secret: secret, caseNonce: caseNonce)
+  }
+
+  /// A place for one key after another, for a thread that seals many reports; holds no key yet.
+  init() { key = SecretBytes() }
+
+  /// Puts the key of a case in place of the one before.
+  @inline(__always)
+  func derive(secret: EpochSecret, caseNonce: UInt128) {
+    withUnsafeTemporaryAllocation(byteCount: 56, alignment: 16) { buffer in
       buffer.storeBytes(of: UInt32(1).bigEndian, as: UInt32.self)
       UnsafeMutableRawBufferPointer(rebasing: buffer[4..<36]).copyBytes(from: secret.bytes)
       buffer.storeBytes(of: caseNonce.bigEndian, toByteOffset: 36, as: UInt128.self)
       // Three bytes of label ("KEY"), so that the whole is 55 bytes and takes one block of the hash.
       buffer.storeBytes(of: UInt32(0x4B45_5900).bigEndian, toByteOffset: 52, as: UInt32.self)
-      let digest = ThreadCryptography.current.hash.hash(UnsafeRawBufferPointer(rebasing: buffer[..<55]))
-      return SecretBytes((digest.high, digest.low))
+      key.take(SHA256.hash(UnsafeRawBufferPointer(rebasing: buffer[..<55]), isSecret: true))
     }
   }
 
   /// The first 16 bytes of a hash keyed with the case key, over a command as it was sent. It dies with the key.
+  @inline(__always)
   func contentDigest(_ content: UnsafeRawBufferPointer) -> UInt128 {
-    let digest = key.withUnsafeBytes { ThreadCryptography.current.hash.hash($0, content) }
+    let digest = key.withUnsafeBytes { SHA256.hash($0, content, isSecret: true) }
     // Zero means that there is none.
     return digest.high == 0 ? 1 : digest.high
   }
@@ -35,7 +45,7 @@ enum Pseudonym {
     var subject = subject
     let digest = withUnsafeBytes(of: UInt32(2).bigEndian) { counter in
       secret.bytes.withUnsafeBytes { secret in
-        subject.withUTF8 { ThreadCryptography.current.hash.hash(counter, secret, UnsafeRawBufferPointer($0)) }
+        subject.withUTF8 { SHA256.hash(counter, secret, UnsafeRawBufferPointer($0), isSecret: true) }
       }
     }
     return digest.high == 0 ? 1 : digest.high

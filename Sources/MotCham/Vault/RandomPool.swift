@@ -1,3 +1,4 @@
+internal import COpenSSL
 internal import Glibc
 
 /// Random bytes of the kernel, drawn in bulk: one word from the system generator costs as much as a hash.
@@ -12,7 +13,8 @@ struct RandomPool {
     if bytes.count - used < MemoryLayout<N>.size { refill() }
     let value = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: used, as: N.self) }
     // What was given out is not kept: a nonce or key must not be found in memory twice.
-    for index in used..<(used + MemoryLayout<N>.size) { bytes[index] = 0 }
+    let (start, size) = (used, MemoryLayout<N>.size)
+    bytes.withUnsafeMutableBytes { if let base = $0.baseAddress { memset(base + start, 0, size) } }
     used += MemoryLayout<N>.size
     return value
   }
@@ -20,11 +22,13 @@ struct RandomPool {
   private mutating func refill() {
     if bytes.isEmpty { bytes = [UInt8](repeating: 0, count: Self.byteCount) }
     bytes.withUnsafeMutableBytes { buffer in
-      // The kernel gives at most 256 bytes a call.
-      for start in stride(from: 0, to: buffer.count, by: 256) {
-        let part = UnsafeMutableRawBufferPointer(rebasing: buffer[start..<(start + 256)])
+      // One call: the kernel gives each a key of its own, and that costs more than the bytes.
+      var filled = 0
+      while filled < buffer.count {
+        let given = getrandom(buffer.baseAddress.map { $0 + filled }, buffer.count - filled, 0)
         // Without randomness nothing can be sealed.
-        precondition(getentropy(part.baseAddress, part.count) == 0, "the kernel gives no random bytes")
+        precondition(given > 0 || errno == EINTR, "the kernel gives no random bytes")
+        filled += max(0, given)
       }
     }
     used = 0

@@ -30,19 +30,32 @@ enum Seal {
   static func close(
     _ plaintext: UnsafeRawBufferPointer, key: CaseKey, binding: Binding, nonce: (UInt64, UInt32)
   ) -> [UInt8] {
-    let byteCount = nonceByteCount + plaintext.count + tagByteCount
+    let byteCount = sealedByteCount(plaintext.count)
     return [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initialized in
-      let target = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: byteCount)
-      target.storeBytes(of: nonce.0, as: UInt64.self)
-      target.storeBytes(of: nonce.1, toByteOffset: 8, as: UInt32.self)
-      key.key.withUnsafeBytes { key in
-        binding.withBytes { additional in
-          ThreadCryptography.current.cipher.seal(plaintext, key: key, additional: additional, into: target)
-        }
-      }
+      close(
+        plaintext, key: key, binding: binding, nonce: nonce,
+        into: UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: byteCount))
       initialized = byteCount
     }
   }
+
+  /// The same, into memory of exactly `sealedByteCount`.
+  @inline(__always)
+  static func close(
+    _ plaintext: UnsafeRawBufferPointer, key: CaseKey, binding: Binding, nonce: (UInt64, UInt32),
+    into target: UnsafeMutableRawBufferPointer
+  ) {
+    target.storeBytes(of: nonce.0, as: UInt64.self)
+    target.storeBytes(of: nonce.1, toByteOffset: 8, as: UInt32.self)
+    key.key.withUnsafeBytes { key in
+      binding.withBytes { additional in
+        ThreadCryptography.current.cipher.seal(plaintext, key: key, additional: additional, into: target)
+      }
+    }
+  }
+
+  /// How long a plaintext is when it is sealed.
+  static func sealedByteCount(_ plaintextByteCount: Int) -> Int { nonceByteCount + plaintextByteCount + tagByteCount }
 
   /// The plaintext; nil when the bytes were changed or belong elsewhere.
   static func open(_ sealed: [UInt8], key: CaseKey, binding: Binding) -> [UInt8]? {

@@ -33,26 +33,33 @@ final class Vault: @unchecked Sendable {
     }
   }
 
-  /// The epoch for a new case, after turning to a new one when the open one is full or a day old.
+  /// The epoch for new cases, after turning to a new one when the open one is full or a day old.
   ///
-  /// - Parameter nextSequence: a sequence that the case's number will not be below.
-  func epochForNewCase(nextSequence: SequenceNumber) throws(EngineError) -> Epoch {
+  /// - Parameters:
+  ///   - wanted: how many cases ask, at least one.
+  ///   - nextSequence: a sequence that the number of none of them will be below.
+  /// - Returns: the epoch, and how many cases it takes in; the others ask again.
+  func epochForNewCases(
+    _ wanted: Int, nextSequence: SequenceNumber
+  ) throws(EngineError) -> (epoch: Epoch, granted: Int) {
+    precondition(wanted > 0, "an epoch is asked for at least one case")
     monitor.lock()
     defer { monitor.unlock() }
     let now = clock.now()
     if let open, caseCount < Self.epochCaseCountMax,
       abs(now.milliseconds(since: open.openedAt)) < Self.epochMillisecondsMax
     {
-      caseCount += 1
-      return open
+      let granted = min(UInt64(wanted), Self.epochCaseCountMax - caseCount)
+      caseCount += granted
+      return (open, Int(granted))
     }
     let fresh = Epoch(
       number: EpochNumber((try keyring.epochs().last?.rawValue ?? 0) + 1), secret: EpochSecret.random(),
       openedAt: now, firstSequence: nextSequence)
     try keyring.add(fresh)
     open = fresh
-    caseCount = 1
-    return fresh
+    caseCount = min(UInt64(wanted), Self.epochCaseCountMax)
+    return (fresh, Int(caseCount))
   }
 
   /// The key of a case; nil when its epoch was destroyed.
@@ -65,13 +72,10 @@ final class Vault: @unchecked Sendable {
     return CaseKey(secret: found.secret, caseNonce: caseNonce)
   }
 
-  /// Seals an encoded personal part for one type of event of a case.
-  func seal(
-    _ personal: UnsafeRawBufferPointer, key: CaseKey, caseNonce: UInt128, field: UInt32, random: inout RandomPool
-  ) -> [UInt8] {
-    let nonce = (random.next(UInt64.self), random.next(UInt32.self))
-    return Seal.close(
-      personal, key: key, binding: Seal.Binding(logID: logID, caseNonce: caseNonce, field: field), nonce: nonce)
+  /// What a sealed part of an event is bound to.
+  @inline(__always)
+  func binding(caseNonce: UInt128, field: UInt32) -> Seal.Binding {
+    Seal.Binding(logID: logID, caseNonce: caseNonce, field: field)
   }
 
   /// The personal part of an event in the clear; nil when the case's keys were destroyed, empty when the
@@ -79,7 +83,7 @@ final class Vault: @unchecked Sendable {
   func open(_ event: Event, epoch: EpochNumber, caseNonce: UInt128) throws(EngineError) -> PersonalPart? {
     guard !event.sealed.isEmpty else { return PersonalPart() }
     guard let key = try caseKey(epoch: epoch, caseNonce: caseNonce) else { return nil }
-    let binding = Seal.Binding(logID: logID, caseNonce: caseNonce, field: UInt32(event.body.fieldNumber))
+    let binding = binding(caseNonce: caseNonce, field: UInt32(event.body.fieldNumber))
     let plaintext = Seal.open(event.sealed, key: key, binding: binding)
     guard let personal = plaintext?.withUnsafeBytes({ try? PersonalPart.decode($0) }) else {
       throw .sealBroken(sequence: event.sequence.rawValue)

@@ -1,0 +1,89 @@
+// A report as it is stored, written in two steps: what its sender said on the sender's thread, what the law says of it
+// in the writer. Together the bytes are those of one `Event`, since the fields of a message may be written one behind
+// the other.
+
+extension Event {
+  /// Writes the head of an event: every field before the sealed part, and with it the tag and length of that part.
+  ///
+  /// Sequence, time of recording and case stand in it as zeros at their fixed places; the sealed bytes follow it.
+  /// - Parameter buffer: at least `headByteCountMax` and the name of the actor long.
+  /// - Returns: how many bytes were written.
+  public static func encodeHead(
+    submission: UInt128, occurredAt: Instant?, actor: Actor, contentDigest: UInt128, sealedByteCount: Int,
+    into buffer: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var event = Event()
+    event.submission = submission
+    event.occurredAt = occurredAt
+    event.actor = actor
+    event.contentDigest = contentDigest
+    var encoder = WireEncoder(buffer)
+    var count = encoder.write(event)
+    if sealedByteCount > 0 { count += encoder.openDelimited(EventLayout.sealedField, byteCount: sealedByteCount) }
+    return count
+  }
+
+  /// The longest head, without the actor's name.
+  public static let headByteCountMax = 128
+}
+
+/// The part of a report's event that its sender decides, encoded; made once and used for one report after another.
+public struct ReportEncoder {
+  private var message = ReportReceived()
+
+  public init() {}
+
+  /// Takes a report up and returns how many bytes it will take.
+  public mutating func take(_ report: Report) -> Int {
+    message.say(report)
+    return WireSizer.byteCount(message)
+  }
+
+  /// Writes the report taken up last.
+  ///
+  /// - Parameter buffer: exactly as long as `take` said.
+  public func encode(into buffer: UnsafeMutableRawBufferPointer) {
+    let count = WireEncoder.write(message, into: buffer)
+    precondition(count == buffer.count, "a report was measured and written with different sizes")
+  }
+}
+
+/// What the law adds to a report: the last fields of `ReportReceived`.
+struct ReportVerdict: WireMessage {
+  var rulebookEdition: UInt32 = 0
+  var agency = AgencyID.none
+  var unknown = UnknownFields()
+
+  @inline(__always)
+  mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.uint32(14, &rulebookEdition)
+    try codec.number(15, &agency)
+  }
+}
+
+extension ReportFacts {
+  /// Decides whether the report opens a case, and writes what the law adds to it: the end of its event.
+  ///
+  /// - Parameters:
+  ///   - now: the time of recording.
+  ///   - buffer: `verdictByteCountMax` bytes.
+  /// - Returns: how many bytes were written.
+  /// - Throws: the refusal that `decide` would throw.
+  public func decide(
+    now: Instant, rulebook: Rulebook, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(Refusal) -> Int {
+    try check(now: now, rulebook: rulebook)
+    var verdict = ReportVerdict()
+    verdict.rulebookEdition = rulebook.edition
+    verdict.agency = agency(now: now, rulebook: rulebook)
+    var encoder = WireEncoder(buffer)
+    var count = encoder.write(verdict)
+    eachCommitment(agency: verdict.agency, now: now, rulebook: rulebook) {
+      count += encoder.nested(16, $0)
+    }
+    return count
+  }
+
+  /// Room for the numbers and for as many commitments as an event may make.
+  public static let verdictByteCountMax = 16 + 60 * Limits.commitmentCountMax
+}

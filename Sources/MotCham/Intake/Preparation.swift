@@ -1,0 +1,186 @@
+internal import Casework
+
+/// The preparing of one submission: what one command leaves for the next to use again, and what was prepared so far.
+struct Preparation: ~Copyable {
+  private let preparer: Preparer
+  private let vault: Vault
+  private let cryptography = ThreadCryptography.current
+  /// The thread's own: a report needs 28 bytes, and the kernel takes longer to be asked than to give them.
+  private var random = RandomPool()
+  private var content = CommandContent()
+  private let reportKey = CaseKey()
+  private var encoder = ReportEncoder()
+  /// The epoch of new cases, and how many more of them it takes in.
+  private var epoch: Epoch?
+  private var granted = 0
+  private var batch: PreparedBatch
+  private let count: Int
+  /// Where a key opens a case in this submission, for the commands before `indexedCount`. Looked up, never iterated.
+  private var openings: [SubmissionKey: Int] = [:]
+  private var indexedCount = 0
+
+  init(_ preparer: Preparer, count: Int) {
+    self.preparer = preparer
+    self.count = count
+    vault = preparer.vault
+    batch = PreparedBatch(commands: [], reports: ReportBytes(reportCount: count))
+    batch.commands.reserveCapacity(count)
+    swap(&random, &cryptography.random)
+  }
+
+  /// What was prepared.
+  consuming func finish() -> PreparedBatch {
+    swap(&random, &cryptography.random)
+    return batch
+  }
+
+  /// Prepares the command at an index, behind all before it.
+  mutating func add(_ index: Int, of commands: UnsafeBufferPointer<Command>) throws(EngineError) {
+    if commands[index].files.isEmpty {
+      try add(commands[index], at: index, of: commands)
+    } else {
+      try add(commands[index].namingItsFiles(), at: index, of: commands)
+    }
+  }
+
+  private mutating func add(
+    _ command: Command, at index: Int, of commands: UnsafeBufferPointer<Command>
+  ) throws(EngineError) {
+    if let refusal = command.sizeRefusal { return append(command, .refused(refusal)) }
+    switch command.body {
+    case .submit(let report): try add(report, of: command)
+    // An erasure destroys keys; until the vault does that, an event that claims it must not be recorded.
+    case .erase: append(command, .refused(Refusal(.roleNotAllowed, "erase by " + command.actor.role.description)))
+    default: try addWish(command, at: index, of: commands)
+    }
+  }
+
+  private mutating func append(_ command: Command, caseNonce: UInt128 = 0, _ content: PreparedCommand.Content) {
+    batch.commands.append(
+      PreparedCommand(key: command.key?.value ?? 0, caseNonce: caseNonce, content: content))
+  }
+
+  // MARK: a report
+
+  private mutating func add(_ said: Report, of command: Command) throws(EngineError) {
+    if command.target != .new { return append(command, .refused(Refusal(.fieldInvalid, "target"))) }
+    if let refusal = said.fieldRefusal(by: command.actor) { return append(command, .refused(refusal)) }
+    if granted == 0 {
+      let grant = try vault.epochForNewCases(
+        count - batch.commands.count, nextSequence: preparer.nextSequence())
+      (epoch, granted) = (grant.epoch, grant.granted)
+    }
+    guard let epoch else { preconditionFailure("an epoch was granted") }
+    granted -= 1
+    var report = said
+    let caseNonce = random.next(UInt128.self)
+    report.seal.epoch = epoch.number
+    report.seal.caseNonce = caseNonce
+    if let subject = command.subject, !subject.isEmpty {
+      report.seal.pseudonym = Pseudonym.of(subject: subject, secret: epoch.secret)
+    }
+    reportKey.derive(secret: epoch.secret, caseNonce: caseNonce)
+    content.write(command)
+    if !command.files.isEmpty {
+      guard try keep(command, caseNonce: caseNonce, key: reportKey) else { return }
+    }
+    let start = batch.reports.count
+    let sealedByteCount = content.personal.isEmpty ? 0 : Seal.sealedByteCount(content.personal.count)
+    let headRoom = Event.headByteCountMax + command.actor.name.utf8.count
+    let head = Event.encodeHead(
+      submission: command.key?.value ?? 0, occurredAt: command.occurredAt, actor: command.actor,
+      contentDigest: command.key == nil ? 0 : reportKey.contentDigest(content.bytes),
+      sealedByteCount: sealedByteCount, into: batch.reports.room(headRoom))
+    batch.reports.giveBack(headRoom - head)
+    if sealedByteCount > 0 {
+      Seal.close(
+        content.personal, key: reportKey, binding: vault.binding(caseNonce: caseNonce, field: command.body.eventField),
+        nonce: (random.next(UInt64.self), random.next(UInt32.self)), into: batch.reports.room(sealedByteCount))
+    }
+    let bodyByteCount = encoder.take(report)
+    encoder.encode(into: batch.reports.room(bodyByteCount))
+    append(
+      command, caseNonce: caseNonce,
+      .report(
+        PreparedReport(
+          facts: ReportFacts(report, by: command.actor, occurredAt: command.occurredAt), epoch: epoch.number,
+          offset: start, headByteCount: head + sealedByteCount, bodyByteCount: bodyByteCount)))
+  }
+
+  // MARK: any other command
+
+  private mutating func addWish(
+    _ command: Command, at index: Int, of commands: UnsafeBufferPointer<Command>
+  ) throws(EngineError) {
+    let needsCaseKey = command.key != nil || !command.personal.isEmpty || !command.files.isEmpty
+    var caseNonce: UInt128 = 0
+    var sealed: [UInt8] = []
+    var contentDigest: UInt128 = 0
+    if needsCaseKey, let seal = try seal(of: command.target, before: index, of: commands) {
+      guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else {
+        return append(command, .refused(Refusal(.caseErased)))
+      }
+      caseNonce = seal.caseNonce
+      content.write(command)
+      if !content.personal.isEmpty {
+        sealed = Seal.close(
+          content.personal, key: key, binding: vault.binding(caseNonce: caseNonce, field: command.body.eventField),
+          nonce: (random.next(UInt64.self), random.next(UInt32.self)))
+      }
+      guard try keep(command, caseNonce: caseNonce, key: key) else { return }
+      if command.key != nil { contentDigest = key.contentDigest(content.bytes) }
+    }
+    append(
+      command, caseNonce: caseNonce,
+      .wish(
+        PreparedWish(
+          target: command.target, actor: command.actor, occurredAt: command.occurredAt, body: command.body,
+          sealed: sealed, contentDigest: contentDigest, needsCaseKey: needsCaseKey)))
+  }
+
+  /// The seal of the case that a command is about; nil when it is not known here. The writer then says which
+  /// case it is, or that there is none.
+  private mutating func seal(
+    of target: CaseReference, before index: Int, of commands: UnsafeBufferPointer<Command>
+  ) throws(EngineError) -> CaseSeal? {
+    switch target {
+    case .new: return nil
+    case .number(let number): return try preparer.seal(of: number)
+    case .submission(let key):
+      while indexedCount < index {
+        if let opened = commands[indexedCount].key { openings[opened] = indexedCount }
+        indexedCount += 1
+      }
+      guard let place = openings[key], case .report(let report) = batch.commands[place].content else { return nil }
+      var seal = CaseSeal()
+      seal.epoch = report.epoch
+      seal.caseNonce = batch.commands[place].caseNonce
+      return seal
+    }
+  }
+
+  // MARK: files
+
+  /// Keeps the files that came with a command; when one cannot be kept the command is refused, and false returned:
+  /// the others of its submission go on.
+  private mutating func keep(_ command: Command, caseNonce: UInt128, key: CaseKey) throws(EngineError) -> Bool {
+    var kept: [Digest] = []
+    for (file, attachment) in zip(command.files, command.body.attachments.suffix(command.files.count)) {
+      guard let digest = attachment.digest else { preconditionFailure("a named file has a digest") }
+      do throws(EngineError) {
+        try preparer.attachments.write(file.bytes, digest: digest, caseNonce: caseNonce, key: key, random: &random)
+      } catch {
+        preparer.attachments.takeBack(caseNonce: caseNonce, digests: kept)
+        append(command, .refused(Refusal(.storeFull, "attachments")))
+        return false
+      }
+      // Only a new case's folder belongs to this attempt alone.
+      if command.target == .new { kept.append(digest) }
+    }
+    if !kept.isEmpty {
+      batch.keptFiles.append(
+        PreparedBatch.KeptFiles(place: batch.commands.count, caseNonce: caseNonce, digests: kept))
+    }
+    return true
+  }
+}
