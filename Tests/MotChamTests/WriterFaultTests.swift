@@ -76,9 +76,9 @@ private final class HandDriven {
   }
 
   func submit(_ commands: [Command]) throws -> [Outcome] {
-    let submission = Submission(try preparer.prepare(commands)) {}
+    let submission = try preparer.prepare(commands)
     writer.process([submission])
-    return submission.outcomes
+    return commands.indices.map { submission.outcome($0) }
   }
 
   func comment(_ number: CaseNumber) -> Command {

@@ -13,9 +13,24 @@ struct CommandContent: ~Copyable {
   private var usedCount = 0
   private var personalRange = 0..<0
 
-  init() { memory = .allocate(byteCount: 2_048, alignment: 16) }
+  init() { memory = .allocate(byteCount: Self.byteCountAtFirst, alignment: 16) }
 
   deinit { Self.discard(memory, usedCount) }
+
+  /// Overwrites what was personal, so that the memory may be kept for the next command.
+  mutating func wipe() {
+    if let base = memory.baseAddress { explicit_bzero(base, usedCount) }
+    count = 0
+    usedCount = 0
+    personalRange = 0..<0
+    // One long text does not keep its memory for ever.
+    guard memory.count > Self.keptByteCountMax else { return }
+    memory.deallocate()
+    memory = .allocate(byteCount: Self.byteCountAtFirst, alignment: 16)
+  }
+
+  private static let byteCountAtFirst = 2_048
+  private static let keptByteCountMax = 64 << 10
 
   /// What `write` made of the last command; valid until the next.
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }

@@ -47,14 +47,11 @@ struct Desk {
     sentBack.removeAll(keepingCapacity: true)
     // By address: a command is large, and copying it cost more than deciding it.
     var failure: EngineError?
-    let reports = submission.batch.reports
-    submission.commands.withUnsafeBufferPointer { commands in
-      submission.outcomes.withUnsafeMutableBufferPointer { outcomes in
-        for index in commands.indices {
-          do throws(EngineError) { outcomes[index] = try take(commands[index], reports, snapshot) } catch {
-            failure = error
-            return
-          }
+    submission.withItems { items, reports in
+      for index in items.indices {
+        do throws(EngineError) { items[index].outcome = try take(items[index].command, reports, snapshot) } catch {
+          failure = error
+          return
         }
       }
     }
@@ -64,7 +61,7 @@ struct Desk {
   /// Turns one command into events, or says why not.
   @inline(__always)
   private mutating func take(
-    _ command: borrowing PreparedCommand, _ reports: ReportBytes, _ snapshot: borrowing Snapshot
+    _ command: borrowing PreparedCommand, _ reports: UnsafeRawBufferPointer, _ snapshot: borrowing Snapshot
   ) throws(EngineError) -> Outcome {
     switch command.content {
     case .report(let report):
@@ -79,7 +76,7 @@ struct Desk {
 
   /// Asks the law about a report, and records its event: the bytes that its sender made, and what the law adds.
   @inline(__always)
-  private mutating func open(_ report: PreparedReport, key: UInt128, _ reports: ReportBytes) -> Outcome {
+  private mutating func open(_ report: PreparedReport, key: UInt128, _ reports: UnsafeRawBufferPointer) -> Outcome {
     guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
     let verdictByteCount: Int
     do throws(Refusal) {
@@ -88,7 +85,8 @@ struct Desk {
     let sequence = scratch.nextSequence
     let bodyAt = report.offset + report.headByteCount
     let isShortEnough = scratch.append(
-      head: reports[report.offset..<bodyAt], said: reports[bodyAt..<(bodyAt + report.bodyByteCount)],
+      head: UnsafeRawBufferPointer(rebasing: reports[report.offset..<bodyAt]),
+      said: UnsafeRawBufferPointer(rebasing: reports[bodyAt..<(bodyAt + report.bodyByteCount)]),
       verdict: UnsafeRawBufferPointer(rebasing: verdict.buffer[..<verdictByteCount]), recordedAt: now)
     guard isShortEnough else { return .refused(Refusal(.eventTooLong)) }
     if key != 0 { tail.remember(key: key, at: sequence) }

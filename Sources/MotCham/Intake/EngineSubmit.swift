@@ -7,7 +7,19 @@ extension Engine {
   /// - Returns: its receipt; the first receipt again when its key was taken before.
   /// - Throws: a `Refusal`, or an `EngineError` when the keyring or the log cannot be read.
   public func submit(_ command: Command) async throws -> Receipt {
-    try Self.only(await submit([command])).get()
+    guard intake != nil else { throw EngineError.readOnly }
+    guard calls.enterWithoutPass() else { throw Refusal(.engineClosed) }
+    defer { calls.leave() }
+    // One touch on one phone: nearly always this one round is all, and no array is made for it.
+    let submission = try preparer.prepare(command)
+    await withUnsafeContinuation { continuation in put(submission, waking: .task(continuation)) }
+    if let receipt = receipt(of: submission) { return receipt }
+    var settling = try Settling(command, answered: submission, engine: self)
+    while let submission = try settling.nextRound() {
+      await withUnsafeContinuation { continuation in put(submission, waking: .task(continuation)) }
+      try settling.settle(submission)
+    }
+    return try Self.only(settling.answers()).get()
   }
 
   /// Submits commands together from async code: they are decided in order, each by itself, and answered at once.
@@ -16,14 +28,9 @@ extension Engine {
   /// between two rounds of this one, never within a round.
   public func submit(_ commands: [Command]) async throws(EngineError) -> [Answer] {
     var settling = try Settling(commands, engine: self)
-    while let prepared = try settling.nextRound() {
-      let submission = await withUnsafeContinuation { (continuation: UnsafeContinuation<Submission, Never>) in
-        let answered = Pointer<Submission>()
-        let submission = Submission(prepared) { continuation.resume(returning: answered.take()) }
-        answered.value = submission
-        put(submission)
-      }
-      try settling.settle(submission.outcomes)
+    while let submission = try settling.nextRound() {
+      await withUnsafeContinuation { continuation in put(submission, waking: .task(continuation)) }
+      try settling.settle(submission)
     }
     return settling.answers()
   }
@@ -31,19 +38,27 @@ extension Engine {
   /// Submits one command and blocks the calling thread until it is on the disk.
   @available(*, noasync, message: "blocks its thread; from async code use `await submit`")
   public func submit(_ command: Command) throws -> Receipt {
-    try Self.only(submit([command])).get()
+    guard intake != nil else { throw EngineError.readOnly }
+    guard calls.enterWithoutPass() else { throw Refusal(.engineClosed) }
+    defer { calls.leave() }
+    let submission = try preparer.prepare(command)
+    waitFor(submission)
+    if let receipt = receipt(of: submission) { return receipt }
+    var settling = try Settling(command, answered: submission, engine: self)
+    while let submission = try settling.nextRound() {
+      waitFor(submission)
+      try settling.settle(submission)
+    }
+    return try Self.only(settling.answers()).get()
   }
 
   /// Submits commands together and blocks the calling thread until they are on the disk.
   @available(*, noasync, message: "blocks its thread; from async code use `await submit`")
   public func submit(_ commands: [Command]) throws(EngineError) -> [Answer] {
     var settling = try Settling(commands, engine: self)
-    while let prepared = try settling.nextRound() {
-      let gate = Gate()
-      let submission = Submission(prepared) { gate.open() }
-      put(submission)
-      gate.wait()
-      try settling.settle(submission.outcomes)
+    while let submission = try settling.nextRound() {
+      waitFor(submission)
+      try settling.settle(submission)
     }
     return settling.answers()
   }
@@ -70,32 +85,47 @@ extension Engine {
   ) {
     var settling = settling
     do throws(EngineError) {
-      guard let prepared = try settling.nextRound() else { return completion(.success(settling.answers())) }
-      let answered = Pointer<Submission>()
+      guard let submission = try settling.nextRound() else { return completion(.success(settling.answers())) }
       let round = settling
-      let submission = Submission(prepared) { [self] in
-        let submission = answered.take()
-        intake?.callBack { [self] in
-          var settled = round
-          do throws(EngineError) {
-            try settled.settle(submission.outcomes)
-            proceed(settled, completion)
-          } catch {
-            settled.abandon()
-            completion(.failure(error))
+      // The call holds its submission until it is answered, and the submission lets go of the call as it makes it.
+      put(
+        submission,
+        waking: .call { [self] in
+          intake?.callBack { [self] in
+            var settled = round
+            do throws(EngineError) {
+              try settled.settle(submission)
+              proceed(settled, completion)
+            } catch {
+              settled.abandon()
+              completion(.failure(error))
+            }
           }
-        }
-      }
-      answered.value = submission
-      put(submission)
+        })
     } catch {
       settling.abandon()
       completion(.failure(error))
     }
   }
 
+  private func waitFor(_ submission: Submission) {
+    let gate = Gate()
+    put(submission, waking: .thread(gate))
+    gate.wait()
+  }
+
+  /// The receipt of a submission of one command that was taken; nil when there is more to say.
+  @inline(__always)
+  private func receipt(of submission: Submission) -> Receipt? {
+    guard case .taken(let number, let sequence, let recordedAt) = submission.outcome(0) else { return nil }
+    return Receipt(
+      caseNumber: number, casePrefix: rulebook.casePrefix, sequence: sequence, recordedAt: recordedAt,
+      isDuplicate: false)
+  }
+
   /// Hands a submission to the writer, or answers it with the reason why not.
-  private func put(_ submission: Submission) {
+  private func put(_ submission: Submission, waking wake: Submission.Wake) {
+    submission.willWake(wake)
     guard let intake else { preconditionFailure("a settling begins only where there is an intake") }
     guard let code = intake.inbox.put(submission) else { return }
     submission.refuseAll(Refusal(code, code == .engineFailed ? intake.failure ?? "" : ""))
@@ -105,38 +135,5 @@ extension Engine {
   private static func only(_ answers: [Answer]) -> Answer {
     guard let answer = answers.first, answers.count == 1 else { preconditionFailure("one command has one answer") }
     return answer
-  }
-}
-
-/// A place for a reference that is known only after the closure that needs it was made.
-///
-/// It is unchecked because it is written before the submission is handed over and read after it comes back.
-private final class Pointer<Value: AnyObject>: @unchecked Sendable {
-  var value: Value?
-
-  /// Gives the reference away, so that the closure does not keep its submission alive.
-  func take() -> Value {
-    guard let taken = value else { preconditionFailure("a submission is answered once") }
-    value = nil
-    return taken
-  }
-}
-
-/// Blocks one thread until another opens it.
-///
-/// It is unchecked because everything stands under the monitor.
-private final class Gate: @unchecked Sendable {
-  private let monitor = Monitor()
-  private var isOpen = false
-
-  func open() {
-    monitor.locked { isOpen = true }
-    monitor.signal()
-  }
-
-  func wait() {
-    monitor.lock()
-    while !isOpen { monitor.wait() }
-    monitor.unlock()
   }
 }

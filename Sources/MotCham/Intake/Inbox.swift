@@ -20,19 +20,18 @@ final class Inbox: @unchecked Sendable {
 
   /// Puts a submission in line; nil when it was taken, else why not. An empty inbox takes one of any size.
   func put(_ submission: Submission) -> Refusal.Code? {
-    let bytes = submission.batch.byteCountEstimate
+    let bytes = submission.byteCountEstimate
     monitor.lock()
     if let refusal {
       monitor.unlock()
       return refusal
     }
-    if !waiting.isEmpty, commandCount + submission.commands.count > commandCountMax || byteCount + bytes > byteCountMax
-    {
+    if !waiting.isEmpty, commandCount + submission.count > commandCountMax || byteCount + bytes > byteCountMax {
       monitor.unlock()
       return .overloaded
     }
     waiting.append(submission)
-    commandCount += submission.commands.count
+    commandCount += submission.count
     byteCount += bytes
     let mustWake = writerWaits
     writerWaits = false
@@ -55,8 +54,8 @@ final class Inbox: @unchecked Sendable {
     var count = 0
     var taken = 0
     for submission in waiting {
-      if taken > 0, count + submission.commands.count > commandsMax { break }
-      count += submission.commands.count
+      if taken > 0, count + submission.count > commandsMax { break }
+      count += submission.count
       taken += 1
     }
     if taken == waiting.count {
@@ -69,7 +68,7 @@ final class Inbox: @unchecked Sendable {
     let part = Array(waiting[..<taken])
     waiting.removeFirst(taken)
     commandCount -= count
-    byteCount -= part.reduce(0) { $0 + $1.batch.byteCountEstimate }
+    byteCount -= part.reduce(0) { $0 + $1.byteCountEstimate }
     return part
   }
 

@@ -4,16 +4,14 @@ internal import Casework
 struct Preparation: ~Copyable {
   private let preparer: Preparer
   private let vault: Vault
-  private let cryptography = ThreadCryptography.current
-  /// The thread's own: a report needs 28 bytes, and the kernel takes longer to be asked than to give them.
+  private let kit = ThreadKit.current
   private var random = RandomPool()
-  private var content = CommandContent()
+  private var content: CommandContent
   private let reportKey = CaseKey()
-  private var encoder = ReportEncoder()
   /// The epoch of new cases, and how many more of them it takes in.
   private var epoch: Epoch?
   private var granted = 0
-  private var batch: PreparedBatch
+  private let submission: Submission
   private let count: Int
   /// Where a key opens a case in this submission, for the commands before `indexedCount`. Looked up, never iterated.
   private var openings: [SubmissionKey: Int] = [:]
@@ -23,15 +21,17 @@ struct Preparation: ~Copyable {
     self.preparer = preparer
     self.count = count
     vault = preparer.vault
-    batch = PreparedBatch(commands: [], reports: ReportBytes(reportCount: count))
-    batch.commands.reserveCapacity(count)
-    swap(&random, &cryptography.random)
+    submission = Submission(count: count)
+    content = kit.content.take() ?? CommandContent()
+    swap(&random, &kit.random)
   }
 
-  /// What was prepared.
-  consuming func finish() -> PreparedBatch {
-    swap(&random, &cryptography.random)
-    return batch
+  /// What was prepared; gives the thread back what it lent.
+  consuming func finish() -> Submission {
+    swap(&random, &kit.random)
+    content.wipe()
+    kit.content = consume content
+    return submission
   }
 
   /// Prepares the command at an index, behind all before it.
@@ -56,8 +56,7 @@ struct Preparation: ~Copyable {
   }
 
   private mutating func append(_ command: Command, caseNonce: UInt128 = 0, _ content: PreparedCommand.Content) {
-    batch.commands.append(
-      PreparedCommand(key: command.key?.value ?? 0, caseNonce: caseNonce, content: content))
+    submission.append(PreparedCommand(key: command.key?.value ?? 0, caseNonce: caseNonce, content: content))
   }
 
   // MARK: a report
@@ -67,7 +66,7 @@ struct Preparation: ~Copyable {
     if let refusal = said.fieldRefusal(by: command.actor) { return append(command, .refused(refusal)) }
     if granted == 0 {
       let grant = try vault.epochForNewCases(
-        count - batch.commands.count, nextSequence: preparer.nextSequence())
+        count - submission.count, nextSequence: preparer.nextSequence())
       (epoch, granted) = (grant.epoch, grant.granted)
     }
     guard let epoch else { preconditionFailure("an epoch was granted") }
@@ -84,21 +83,21 @@ struct Preparation: ~Copyable {
     if !command.files.isEmpty {
       guard try keep(command, caseNonce: caseNonce, key: reportKey) else { return }
     }
-    let start = batch.reports.count
+    let start = submission.byteCount
     let sealedByteCount = content.personal.isEmpty ? 0 : Seal.sealedByteCount(content.personal.count)
     let headRoom = Event.headByteCountMax + command.actor.name.utf8.count
     let head = Event.encodeHead(
       submission: command.key?.value ?? 0, occurredAt: command.occurredAt, actor: command.actor,
       contentDigest: command.key == nil ? 0 : reportKey.contentDigest(content.bytes),
-      sealedByteCount: sealedByteCount, into: batch.reports.room(headRoom))
-    batch.reports.giveBack(headRoom - head)
+      sealedByteCount: sealedByteCount, into: submission.room(headRoom))
+    submission.giveBack(headRoom - head)
     if sealedByteCount > 0 {
       Seal.close(
         content.personal, key: reportKey, binding: vault.binding(caseNonce: caseNonce, field: command.body.eventField),
-        nonce: (random.next(UInt64.self), random.next(UInt32.self)), into: batch.reports.room(sealedByteCount))
+        nonce: (random.next(UInt64.self), random.next(UInt32.self)), into: submission.room(sealedByteCount))
     }
-    let bodyByteCount = encoder.take(report)
-    encoder.encode(into: batch.reports.room(bodyByteCount))
+    let bodyByteCount = kit.encoder.take(report)
+    kit.encoder.encode(into: submission.room(bodyByteCount))
     append(
       command, caseNonce: caseNonce,
       .report(
@@ -151,10 +150,10 @@ struct Preparation: ~Copyable {
         if let opened = commands[indexedCount].key { openings[opened] = indexedCount }
         indexedCount += 1
       }
-      guard let place = openings[key], case .report(let report) = batch.commands[place].content else { return nil }
+      guard let place = openings[key], case .report(let report) = submission[place].content else { return nil }
       var seal = CaseSeal()
       seal.epoch = report.epoch
-      seal.caseNonce = batch.commands[place].caseNonce
+      seal.caseNonce = submission[place].caseNonce
       return seal
     }
   }
@@ -178,8 +177,8 @@ struct Preparation: ~Copyable {
       if command.target == .new { kept.append(digest) }
     }
     if !kept.isEmpty {
-      batch.keptFiles.append(
-        PreparedBatch.KeptFiles(place: batch.commands.count, caseNonce: caseNonce, digests: kept))
+      submission.keptFiles.append(
+        Submission.KeptFiles(place: submission.count, caseNonce: caseNonce, digests: kept))
     }
     return true
   }

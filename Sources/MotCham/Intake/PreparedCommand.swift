@@ -53,27 +53,6 @@ final class PreparedWish: Sendable {
   }
 }
 
-/// The commands of one submission, prepared.
-struct PreparedBatch: Sendable {
-  var commands: [PreparedCommand]
-  var reports: ReportBytes
-  /// Files that were kept for new cases, by the place of their command, to be taken back when it is not taken.
-  var keptFiles: [KeptFiles] = []
-
-  struct KeptFiles: Sendable {
-    var place: Int
-    var caseNonce: UInt128
-    var digests: [Digest]
-  }
-
-  /// About how many bytes it will add to the log; bounds the inbox.
-  var byteCountEstimate: Int {
-    var count = reports.count
-    for command in commands { if case .wish(let wish) = command.content { count += wish.sealed.count + 128 } }
-    return count
-  }
-}
-
 /// What the writer says of one prepared command; the caller's side makes an `Answer` of it.
 enum Outcome: Sendable {
   /// Not yet looked at.

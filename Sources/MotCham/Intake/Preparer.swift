@@ -11,12 +11,21 @@ struct Preparer: Sendable {
   /// Prepares commands in their order; each goes on by itself, also when another is refused.
   ///
   /// Throws only when the keyring or the log cannot be read or written.
-  func prepare(_ commands: [Command]) throws(EngineError) -> PreparedBatch {
-    var preparation = Preparation(self, count: commands.count)
+  func prepare(_ commands: [Command]) throws(EngineError) -> Submission {
     // By address: a command is half a kilobyte and a dozen references.
-    try commands.withUnsafeBufferPointer { commands throws(EngineError) in
-      for index in commands.indices { try preparation.add(index, of: commands) }
+    try commands.withUnsafeBufferPointer { commands throws(EngineError) in try prepare(commands) }
+  }
+
+  /// The same for one command, without an array.
+  func prepare(_ command: Command) throws(EngineError) -> Submission {
+    try withUnsafePointer(to: command) { command throws(EngineError) in
+      try prepare(UnsafeBufferPointer(start: command, count: 1))
     }
+  }
+
+  private func prepare(_ commands: UnsafeBufferPointer<Command>) throws(EngineError) -> Submission {
+    var preparation = Preparation(self, count: commands.count)
+    for index in commands.indices { try preparation.add(index, of: commands) }
     return preparation.finish()
   }
 

@@ -12,7 +12,6 @@ struct Settling: Sendable {
   /// Which commands go into the next round, by their place in `commands`; all before the first. Copying commands
   /// costs more than all else here.
   private var again: [Int] = []
-  private var keptFiles: [PreparedBatch.KeptFiles] = []
   private var round = 0
   /// Nil when the engine closes.
   private let pass: CallsInside.Pass?
@@ -29,10 +28,19 @@ struct Settling: Sendable {
     }
   }
 
+  /// Goes on with a first round that was answered, inside a call that holds its own pass.
+  init(_ command: Command, answered: Submission, engine: Engine) throws(EngineError) {
+    self.engine = engine
+    pass = nil
+    commands = [command]
+    round = 1
+    try settle(answered)
+  }
+
   /// What the writer is asked next; nil when every command has its answer.
-  mutating func nextRound() throws(EngineError) -> PreparedBatch? {
+  mutating func nextRound() throws(EngineError) -> Submission? {
     round += 1
-    let prepared: PreparedBatch
+    let prepared: Submission
     if round == 1 {
       guard settled.count < commands.count else { return nil }
       prepared = try engine.preparer.prepare(commands)
@@ -42,22 +50,21 @@ struct Settling: Sendable {
       guard round == 2 else { return nil }
       prepared = try engine.preparer.prepare(again.map { commands[$0] })
     }
-    keptFiles = prepared.keptFiles
     return prepared
   }
 
   /// Takes the writer's outcomes of this round.
-  mutating func settle(_ outcomes: [Outcome]) throws(EngineError) {
-    for kept in keptFiles { takeBack(kept, unlessTaken: outcomes[kept.place]) }
+  mutating func settle(_ answered: Submission) throws(EngineError) {
+    for kept in answered.keptFiles { takeBack(kept, unlessTaken: answered.outcome(kept.place)) }
     if round == 1 {
-      precondition(outcomes.count == commands.count, "every command has an outcome")
-      settled.reserveCapacity(outcomes.count)
-      for index in outcomes.indices { settled.append(try answer(outcomes[index], of: index)) }
+      precondition(answered.count == commands.count, "every command has an outcome")
+      settled.reserveCapacity(commands.count)
+      for index in commands.indices { settled.append(try answer(answered.outcome(index), of: index)) }
     } else {
-      precondition(outcomes.count == again.count, "every command has an outcome")
+      precondition(answered.count == again.count, "every command has an outcome")
       let asked = again
       again = []
-      for (outcome, index) in zip(outcomes, asked) { settled[index] = try answer(outcome, of: index) }
+      for (place, index) in asked.enumerated() { settled[index] = try answer(answered.outcome(place), of: index) }
     }
   }
 
@@ -80,7 +87,7 @@ struct Settling: Sendable {
     }
   }
 
-  private func takeBack(_ kept: PreparedBatch.KeptFiles, unlessTaken outcome: Outcome) {
+  private func takeBack(_ kept: Submission.KeptFiles, unlessTaken outcome: Outcome) {
     switch outcome {
     case .taken: return
     // After a failed write the event may be on the disk all the same, and then it needs its files.

@@ -2,32 +2,119 @@ internal import Casework
 
 /// One to many commands that are answered together: they lie in one block, and the order is kept.
 ///
-/// It is unchecked because it has one owner at a time: the caller until it is in the inbox, the writer until
-/// it is answered, then the caller again; the inbox and the answer are the barriers between them.
+/// One object and its memory, since each report is one and its sender waits for it. It is unchecked because it has one
+/// owner at a time: the caller until it is in the inbox, the writer until it is answered, then the caller again; the
+/// inbox and the answer are the barriers between them.
 final class Submission: @unchecked Sendable {
-  let batch: PreparedBatch
-  var commands: [PreparedCommand] { batch.commands }
-  /// One for each command; the writer fills them.
-  var outcomes: [Outcome]
-  /// Called once, after the flush; must only wake somebody.
-  private var wake: (@Sendable () -> Void)?
+  private var items: [Item] = []
+  /// The encoded reports, one behind the other.
+  private var memory: UnsafeMutableRawBufferPointer
+  private(set) var byteCount = 0
+  /// Files that were kept for new cases, by the place of their command, to be taken back when it is not taken.
+  var keptFiles: [KeptFiles] = []
+  /// Who is woken after the flush, once.
+  private var wake = Wake.nobody
 
-  init(_ batch: PreparedBatch, wake: @escaping @Sendable () -> Void) {
-    precondition(!batch.commands.isEmpty, "a submission has at least one command")
-    self.batch = batch
-    outcomes = [Outcome](repeating: .waiting, count: batch.commands.count)
-    self.wake = wake
+  struct Item {
+    let command: PreparedCommand
+    /// Filled by the writer.
+    var outcome = Outcome.waiting
   }
+
+  struct KeptFiles {
+    var place: Int
+    var caseNonce: UInt128
+    var digests: [Digest]
+  }
+
+  enum Wake {
+    case nobody
+    case task(UnsafeContinuation<Void, Never>)
+    case thread(Gate)
+    /// Must only wake somebody.
+    case call(@Sendable () -> Void)
+  }
+
+  /// - Parameter count: how many commands it will have, at least one.
+  init(count: Int) {
+    precondition(count > 0, "a submission has at least one command")
+    items.reserveCapacity(count)
+    memory = .allocate(byteCount: count * Self.reportByteCountEstimate, alignment: 16)
+  }
+
+  deinit { memory.deallocate() }
+
+  // MARK: while it is prepared
+
+  func append(_ command: PreparedCommand) { items.append(Item(command: command)) }
+
+  /// Takes so many bytes at the end; valid until the next call.
+  @inline(__always)
+  func room(_ more: Int) -> UnsafeMutableRawBufferPointer {
+    if memory.count - byteCount < more { grow(more) }
+    byteCount += more
+    return UnsafeMutableRawBufferPointer(rebasing: memory[(byteCount - more)..<byteCount])
+  }
+
+  /// Gives back what was taken last and not needed.
+  @inline(__always)
+  func giveBack(_ less: Int) {
+    precondition(less >= 0 && less <= byteCount, "more is given back than was taken")
+    byteCount -= less
+  }
+
+  @inline(never)
+  private func grow(_ more: Int) {
+    let larger = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: max(memory.count * 2, byteCount + more), alignment: 16)
+    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<byteCount]))
+    memory.deallocate()
+    memory = larger
+  }
+
+  private static let reportByteCountEstimate = 448
+
+  // MARK: what the writer sees
+
+  var count: Int { items.count }
+
+  subscript(place: Int) -> PreparedCommand { items[place].command }
+
+  /// Runs `body` on the commands, by address, with the bytes of the reports.
+  @inline(__always)
+  func withItems(_ body: (UnsafeMutableBufferPointer<Item>, UnsafeRawBufferPointer) -> Void) {
+    let bytes = UnsafeRawBufferPointer(rebasing: memory[..<byteCount])
+    items.withUnsafeMutableBufferPointer { body($0, bytes) }
+  }
+
+  /// About how many bytes it will add to the log; bounds the inbox.
+  var byteCountEstimate: Int {
+    var count = byteCount
+    for item in items { if case .wish(let wish) = item.command.content { count += wish.sealed.count + 128 } }
+    return count
+  }
+
+  // MARK: the answer
+
+  func outcome(_ place: Int) -> Outcome { items[place].outcome }
+
+  /// Says who waits for the answer; before it is handed over.
+  func willWake(_ wake: Wake) { self.wake = wake }
 
   /// Answers, exactly once.
   func answer() {
-    guard let wake else { preconditionFailure("a submission is answered once") }
-    self.wake = nil
-    wake()
+    let wake = wake
+    self.wake = .nobody
+    switch wake {
+    case .nobody: preconditionFailure("a submission is answered once")
+    case .task(let continuation): continuation.resume()
+    case .thread(let gate): gate.open()
+    case .call(let call): call()
+    }
   }
 
-  /// Refuses every command that has no outcome yet; the caller then answers.
+  /// Refuses every command; the caller then answers.
   func refuseAll(_ refusal: Refusal) {
-    for index in outcomes.indices { outcomes[index] = .refused(refusal) }
+    for index in items.indices { items[index].outcome = .refused(refusal) }
   }
 }

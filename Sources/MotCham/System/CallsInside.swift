@@ -6,14 +6,17 @@ final class CallsInside: Sendable {
   private let isClosed = Atomic(false)
 
   /// A pass for one call; nil once the engine closes.
-  func enter() -> Pass? {
+  func enter() -> Pass? { enterWithoutPass() ? Pass(self) : nil }
+
+  /// The same for a call that leaves on every way out by itself; false once the engine closes.
+  func enterWithoutPass() -> Bool {
     count.wrappingAdd(1, ordering: .sequentiallyConsistent)
-    if isClosed.load(ordering: .sequentiallyConsistent) {
-      count.wrappingSubtract(1, ordering: .sequentiallyConsistent)
-      return nil
-    }
-    return Pass(self)
+    guard isClosed.load(ordering: .sequentiallyConsistent) else { return true }
+    leave()
+    return false
   }
+
+  func leave() { count.wrappingSubtract(1, ordering: .sequentiallyConsistent) }
 
   /// From now on nobody enters.
   func shut() { isClosed.store(true, ordering: .sequentiallyConsistent) }
@@ -32,7 +35,7 @@ final class CallsInside: Sendable {
 
     func leave() {
       guard isHeld.exchange(false, ordering: .relaxed) else { return }
-      calls.count.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+      calls.leave()
     }
 
     deinit { leave() }

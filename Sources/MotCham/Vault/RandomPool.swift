@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Random bytes of the kernel, drawn in bulk: one word from the system generator costs as much as a hash.
 ///
-/// Not shared: each sealing thread has one (`ThreadCryptography`), so that a single report draws nothing most times.
+/// Not shared: each sealing thread has one (`ThreadKit`), so that a single report draws nothing most times.
 struct RandomPool {
   private var bytes: [UInt8] = []
   private var used = 0

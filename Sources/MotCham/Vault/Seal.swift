@@ -49,7 +49,7 @@ enum Seal {
     target.storeBytes(of: nonce.1, toByteOffset: 8, as: UInt32.self)
     key.key.withUnsafeBytes { key in
       binding.withBytes { additional in
-        ThreadCryptography.current.cipher.seal(plaintext, key: key, additional: additional, into: target)
+        ThreadKit.current.cipher.seal(plaintext, key: key, additional: additional, into: target)
       }
     }
   }
@@ -61,7 +61,7 @@ enum Seal {
   static func open(_ sealed: [UInt8], key: CaseKey, binding: Binding) -> [UInt8]? {
     sealed.withUnsafeBytes { sealed in
       key.key.withUnsafeBytes { key in
-        binding.withBytes { ThreadCryptography.current.cipher.open(sealed, key: key, additional: $0) }
+        binding.withBytes { ThreadKit.current.cipher.open(sealed, key: key, additional: $0) }
       }
     }
   }
