@@ -100,5 +100,30 @@ import Testing
     #expect((life.state?.commitments.filter(\.isRunning).count ?? 0) <= Limits.commitmentCountMax)
   }
 
+  @Test func `A case knows when it was taken on, resolved, answered and ended, and who had it until when`() throws {
+    var life = try opened()
+    func at(_ time: String) -> Instant { wallTime("2025-09-" + time) }
+    try life.take(.transfer(to: World.power, reason: "r"), by: World.officer, now: at("03 09:00"))
+    try life.take(.return(reason: "r"), by: World.powerOfficer, now: at("03 10:00"))
+    try life.take(.assign(to: World.water), by: World.dispatcher, now: at("03 10:30"))
+    try life.take(.accept, by: World.waterOfficer, now: at("03 11:00"))
+    try life.take(.resolve(evidence: []), by: World.waterOfficer, now: at("04 08:00"))
+    try life.take(.answer, by: World.dispatcher, now: at("04 09:00"))
+    let answered = try #require(life.state)
+    #expect(answered.pastLegs.map(\.agency) == [World.roads, World.power, .none])
+    #expect(answered.pastLegs.map(\.until) == [at("03 09:00"), at("03 10:00"), at("03 10:30")])
+    #expect(answered.acceptedAt == at("03 11:00"))
+    #expect(answered.resolvedAt == at("04 08:00") && answered.answeredAt == at("04 09:00"))
+    #expect(answered.finishedAt == nil)
+    try life.take(.confirm, by: .citizen, now: at("04 10:00"))
+    try life.take(.close(.confirmed), by: World.dispatcher, now: at("04 11:00"))
+    #expect(life.state?.finishedAt == at("04 11:00"))
+    try life.take(.reopen, by: .citizen, now: at("05 08:00"))
+    let reopened = try #require(life.state)
+    #expect(reopened.acceptedAt == at("03 11:00"), "it was taken on then")
+    #expect(reopened.resolvedAt == nil && reopened.answeredAt == nil && reopened.finishedAt == nil)
+    #expect(reopened.pastLegs == answered.pastLegs, "the agency stays, and so does its leg")
+  }
+
   @Test func `The limits agree with each other`() { Limits.checkRelations() }
 }

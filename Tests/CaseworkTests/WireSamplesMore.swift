@@ -172,54 +172,75 @@ extension WireSample {
       }, messageName: "motcham.v1.PersonalPart"),
     WireSample(
       name: "case_record", about: "A case as the views keep it.",
+      message: made(caseRecord), messageName: "motcham.v1.CaseRecord"),
+    WireSample(
+      name: "case_record_outcome", about: "A case that ended: what became of it when, and who had it until when.",
       message: made { (state: inout CaseState) in
-        state.number = CaseNumber(4_711)
-        state.status = .awaitingCitizen
-        state.kind = .complaint
-        state.level = .complex
-        state.category = CategoryID(310)
-        state.ward = UnitID(26_740)
-        state.agency = AgencyID(26_743)
-        state.legCount = 2
-        state.escalationLevel = 1
-        state.reportedAt = Instant(milliseconds: 1_756_861_200_000)
-        state.recordedAt = Instant(milliseconds: 1_756_862_100_250)
-        state.lastSequence = SequenceNumber(4_760)
-        state.lastHappenedAt = Instant(milliseconds: 1_756_870_000_000)
-        state.epoch = EpochNumber(19)
-        state.caseNonce = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff
-        state.pseudonym = 0xfeed_face_cafe_beef_0123_4567_89ab_cdef
-        state.channels = [1_022, 5]
-        state.cell = 432_829_624_508_397
-        state.resolver = officer
-        state.reopenCount = 1
-        state.rating = 4
-        state.statusBeforePause = .inProgress
-        state.pausedAt = Instant(milliseconds: 1_756_870_000_000)
-        state.isPublished = true
-        state.isHeld = true
-        state.isErased = true
-        state.isDuplicate = true
-        state.original = CaseNumber(4_096)
-        state.parts = [
+        caseRecord(&state)
+        state.status = .closed
+        state.acceptedAt = Instant(milliseconds: 1_756_861_200_001)
+        state.resolvedAt = Instant(milliseconds: 1_756_861_200_002)
+        state.answeredAt = Instant(milliseconds: 1_756_861_200_003)
+        state.finishedAt = Instant(milliseconds: 1_756_861_200_004)
+        state.pastLegs = [
           made {
-            $0.number = 1
             $0.agency = AgencyID(77)
-            $0.completedAt = Instant(milliseconds: 1_756_869_000_000)
+            $0.until = Instant(milliseconds: 1_756_861_150_000)
           }
         ]
-        state.commitments = [
-          made {
-            $0.commitment = commitment(.resolve, 7, .workingDays)
-            $0.firstDue = Instant(milliseconds: 1_757_930_400_000)
-            $0.metAt = Instant(milliseconds: 1_757_900_000_000)
-            $0.endedAt = Instant(milliseconds: 1_757_900_000_001)
-            $0.escalatedAt = Instant(milliseconds: 1_757_900_000_002)
-          }
-        ]
-        state.source = "nyc311:26984072"
-        state.confirmedAt = Instant(milliseconds: 1_757_900_000_003)
-        state.reopenedAt = Instant(milliseconds: 1_757_900_000_004)
+        state.extensionCount = 2
       }, messageName: "motcham.v1.CaseRecord"),
   ]
+}
+
+extension WireSample {
+  private static func caseRecord(_ state: inout CaseState) {
+    state.number = CaseNumber(4_711)
+    state.status = .awaitingCitizen
+    state.kind = .complaint
+    state.level = .complex
+    state.category = CategoryID(310)
+    state.ward = UnitID(26_740)
+    state.agency = AgencyID(26_743)
+    state.legCount = 2
+    state.escalationLevel = 1
+    state.reportedAt = Instant(milliseconds: 1_756_861_200_000)
+    state.recordedAt = Instant(milliseconds: 1_756_862_100_250)
+    state.lastSequence = SequenceNumber(4_760)
+    state.lastHappenedAt = Instant(milliseconds: 1_756_870_000_000)
+    state.epoch = EpochNumber(19)
+    state.caseNonce = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff
+    state.pseudonym = 0xfeed_face_cafe_beef_0123_4567_89ab_cdef
+    state.channels = [1_022, 5]
+    state.cell = 432_829_624_508_397
+    state.resolver = officer
+    state.reopenCount = 1
+    state.rating = 4
+    state.statusBeforePause = .inProgress
+    state.pausedAt = Instant(milliseconds: 1_756_870_000_000)
+    state.isPublished = true
+    state.isHeld = true
+    state.isErased = true
+    state.isDuplicate = true
+    state.original = CaseNumber(4_096)
+    state.parts = [
+      made {
+        $0.number = 1
+        $0.agency = AgencyID(77)
+        $0.completedAt = Instant(milliseconds: 1_756_869_000_000)
+      }
+    ]
+    state.commitments = [
+      made {
+        $0.commitment = commitment(.resolve, 7, .workingDays)
+        $0.firstDue = Instant(milliseconds: 1_757_930_400_000)
+        $0.metAt = Instant(milliseconds: 1_757_900_000_000)
+        $0.endedAt = Instant(milliseconds: 1_757_900_000_001)
+        $0.escalatedAt = Instant(milliseconds: 1_757_900_000_002)
+      }
+    ]
+    state.source = "nyc311:26984072"
+    state.confirmedAt = Instant(milliseconds: 1_757_900_000_003)
+    state.reopenedAt = Instant(milliseconds: 1_757_900_000_004)
+  }
 }

@@ -26,6 +26,11 @@ import Testing
     #expect(WireSample.events.map(\.name).sorted() == SchemaFile.bodies.map(\.name).sorted())
     for sample in WireSample.all
     where sample.event == nil || SchemaFile.bodies.contains(where: { $0.name == sample.name }) {
+      // A record that got new fields got another sample: the last one has them all.
+      if sample.event == nil, WireSample.all.last(where: { $0.messageName == sample.messageName })?.name != sample.name
+      {
+        continue
+      }
       var search = EmptyFields(path: sample.name)
       if let event = sample.event { event.body.visit(&search) } else { search.visit(0, sample.message) }
       #expect(search.found.isEmpty)

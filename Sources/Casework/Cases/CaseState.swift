@@ -48,6 +48,18 @@ public struct CaseState: WireMessage {
   public var confirmedAt: Instant?
   /// When it was last opened again; the citizen-facing clocks run from there.
   public var reopenedAt: Instant?
+  /// When an agency first took it on (thụ lý).
+  public var acceptedAt: Instant?
+  /// When it was last resolved (đã xử lý); nil before, and again after a reopening.
+  public var resolvedAt: Instant?
+  /// When it was last answered (đã trả lời); nil before, and again after a reopening.
+  public var answeredAt: Instant?
+  /// When it was last closed, rejected or handed over; nil while it is open.
+  public var finishedAt: Instant?
+  /// The legs before the one that goes on, in their order: who used which time.
+  public var pastLegs: [CaseLeg] = []
+  /// How often a deadline was extended (gia hạn).
+  public var extensionCount: UInt32 = 0
   public var unknown = UnknownFields()
 
   public init() {}
@@ -87,6 +99,29 @@ public struct CaseState: WireMessage {
     try codec.text(31, &source)
     try codec.instant(32, &confirmedAt)
     try codec.instant(33, &reopenedAt)
+    try codec.instant(34, &acceptedAt)
+    try codec.instant(35, &resolvedAt)
+    try codec.instant(36, &answeredAt)
+    try codec.instant(37, &finishedAt)
+    try codec.messages(38, &pastLegs)
+    try codec.uint32(39, &extensionCount)
+  }
+}
+
+/// A stretch of time in which one agency was in charge, or none. It began where the one before it ended, the first
+/// with the report.
+public struct CaseLeg: WireMessage, Hashable {
+  /// None while the case lay in triage.
+  public var agency = AgencyID.none
+  public var until: Instant?
+  public var unknown = UnknownFields()
+
+  public init() {}
+
+  @inline(__always)
+  public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.number(1, &agency)
+    try codec.instant(2, &until)
   }
 }
 

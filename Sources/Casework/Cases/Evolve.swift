@@ -76,20 +76,21 @@ extension CaseState {
       track(converted.commitments)
     case .assigned(let assigned):
       meet(.forward, at: at)
-      stand(.assigned, with: assigned.agency)
+      stand(.assigned, with: assigned.agency, at: at)
       legCount = max(legCount, assigned.leg)
       track(assigned.commitments)
     case .accepted(let accepted):
       meet(.accept, at: at)
+      acceptedAt = acceptedAt ?? at
       status = .inProgress
       track(accepted.commitments)
     case .returned(let returned):
       end(.accept, at: at)
-      stand(.received, with: .none)
+      stand(.received, with: .none, at: at)
       track(returned.commitments)
     case .transferred(let transferred):
       end(.accept, at: at)
-      stand(.assigned, with: transferred.to)
+      stand(.assigned, with: transferred.to, at: at)
       legCount = max(legCount, transferred.leg)
       track(transferred.commitments)
     case .partAdded(let added):
@@ -109,11 +110,14 @@ extension CaseState {
       move(provided.moved)
       leavePause()
     case .commitmentMade(let made): track(made.commitments)
-    case .deadlineExtended(let extended): move(extended.moved)
+    case .deadlineExtended(let extended):
+      extensionCount &+= 1
+      move(extended.moved)
     case .deadlinesMoved(let changed): move(changed.moved)
     case .resolved(let resolved):
       meet(.resolve, at: at)
       status = .resolved
+      resolvedAt = at
       resolver = event.actor
       track(resolved.commitments)
     case .answered(let answered):
@@ -122,9 +126,12 @@ extension CaseState {
         meet(.forward, at: at)
         meet(.accept, at: at)
         meet(.resolve, at: at)
+        acceptedAt = acceptedAt ?? at
+        resolvedAt = at
         resolver = event.actor
       }
       meet(.answer, at: at)
+      answeredAt = at
       status = .answered
       track(answered.commitments)
     case .confirmed:
@@ -135,6 +142,8 @@ extension CaseState {
       if closed.basis == .imported {
         meet(.resolve, at: at)
         meet(.answer, at: at)
+        resolvedAt = resolvedAt ?? at
+        answeredAt = answeredAt ?? at
       }
       finish(.closed, at: at)
     case .rejected: finish(.rejected, at: at)
@@ -145,7 +154,10 @@ extension CaseState {
       reopenedAt = at
       resolver = nil
       confirmedAt = nil
-      stand(agency == .none ? .received : .assigned, with: agency)
+      resolvedAt = nil
+      answeredAt = nil
+      finishedAt = nil
+      stand(agency == .none ? .received : .assigned, with: agency, at: at)
       track(reopened.commitments)
     case .caseMoved(let moved): evolve(moved, at: at)
     case .escalated(let escalated):
@@ -181,7 +193,7 @@ extension CaseState {
   private mutating func evolve(_ moved: CaseMoved, at: Instant) {
     if moved.ward != .none { ward = moved.ward }
     if moved.to == agency { return }
-    agency = moved.to
+    beginLeg(with: moved.to, at: at)
     let triage = moved.to == .none
     if triage { end(.accept, at: at) }
     switch status {
@@ -192,15 +204,26 @@ extension CaseState {
     }
   }
 
-  private mutating func stand(_ status: CaseStatus, with agency: AgencyID) {
+  private mutating func stand(_ status: CaseStatus, with agency: AgencyID, at: Instant) {
     leavePause()
     self.status = status
+    beginLeg(with: agency, at: at)
+  }
+
+  /// Another agency is in charge from now on, or none.
+  private mutating func beginLeg(with agency: AgencyID, at: Instant) {
+    guard agency != self.agency else { return }
+    var leg = CaseLeg()
+    leg.agency = self.agency
+    leg.until = at
+    pastLegs.append(leg)
     self.agency = agency
   }
 
   private mutating func finish(_ status: CaseStatus, at: Instant) {
     endAll(at: at)
     leavePause()
+    finishedAt = at
     self.status = status
   }
 

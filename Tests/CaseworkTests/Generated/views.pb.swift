@@ -331,11 +331,88 @@ nonisolated struct Motcham_V1_CaseRecord: @unchecked Sendable {
   /// Clears the value of `reopenedAt`. Subsequent reads from it will return its default value.
   mutating func clearReopenedAt() {_uniqueStorage()._reopenedAt = nil}
 
+  /// When an agency first took it on.
+  var acceptedAt: Int64 {
+    get {_storage._acceptedAt ?? 0}
+    set {_uniqueStorage()._acceptedAt = newValue}
+  }
+  /// Returns true if `acceptedAt` has been explicitly set.
+  var hasAcceptedAt: Bool {_storage._acceptedAt != nil}
+  /// Clears the value of `acceptedAt`. Subsequent reads from it will return its default value.
+  mutating func clearAcceptedAt() {_uniqueStorage()._acceptedAt = nil}
+
+  /// When it was last resolved and answered; absent before, and again after a reopening.
+  var resolvedAt: Int64 {
+    get {_storage._resolvedAt ?? 0}
+    set {_uniqueStorage()._resolvedAt = newValue}
+  }
+  /// Returns true if `resolvedAt` has been explicitly set.
+  var hasResolvedAt: Bool {_storage._resolvedAt != nil}
+  /// Clears the value of `resolvedAt`. Subsequent reads from it will return its default value.
+  mutating func clearResolvedAt() {_uniqueStorage()._resolvedAt = nil}
+
+  var answeredAt: Int64 {
+    get {_storage._answeredAt ?? 0}
+    set {_uniqueStorage()._answeredAt = newValue}
+  }
+  /// Returns true if `answeredAt` has been explicitly set.
+  var hasAnsweredAt: Bool {_storage._answeredAt != nil}
+  /// Clears the value of `answeredAt`. Subsequent reads from it will return its default value.
+  mutating func clearAnsweredAt() {_uniqueStorage()._answeredAt = nil}
+
+  /// When it was last closed, rejected or handed over; absent while it is open.
+  var finishedAt: Int64 {
+    get {_storage._finishedAt ?? 0}
+    set {_uniqueStorage()._finishedAt = newValue}
+  }
+  /// Returns true if `finishedAt` has been explicitly set.
+  var hasFinishedAt: Bool {_storage._finishedAt != nil}
+  /// Clears the value of `finishedAt`. Subsequent reads from it will return its default value.
+  mutating func clearFinishedAt() {_uniqueStorage()._finishedAt = nil}
+
+  /// The legs before the one that goes on, in their order.
+  var pastLegs: [Motcham_V1_CaseLeg] {
+    get {_storage._pastLegs}
+    set {_uniqueStorage()._pastLegs = newValue}
+  }
+
+  /// How often a deadline was extended.
+  var extensionCount: UInt32 {
+    get {_storage._extensionCount}
+    set {_uniqueStorage()._extensionCount = newValue}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// A stretch of time in which one agency was in charge. It began where the one before it ended, the first with the
+/// report.
+nonisolated struct Motcham_V1_CaseLeg: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Zero while the case lay in triage.
+  var agency: UInt32 = 0
+
+  var until: Int64 {
+    get {_until ?? 0}
+    set {_until = newValue}
+  }
+  /// Returns true if `until` has been explicitly set.
+  var hasUntil: Bool {self._until != nil}
+  /// Clears the value of `until`. Subsequent reads from it will return its default value.
+  mutating func clearUntil() {self._until = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _until: Int64? = nil
 }
 
 /// A co-operating agency's share of a case.
@@ -443,7 +520,7 @@ nonisolated extension Motcham_V1_CaseStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}status\0\u{1}kind\0\u{1}level\0\u{1}category\0\u{1}ward\0\u{1}agency\0\u{3}leg_count\0\u{3}escalation_level\0\u{3}reported_at\0\u{3}recorded_at\0\u{3}last_sequence\0\u{3}last_happened_at\0\u{1}epoch\0\u{3}case_nonce\0\u{1}pseudonym\0\u{1}channels\0\u{1}cell\0\u{1}resolver\0\u{3}reopen_count\0\u{1}rating\0\u{3}status_before_pause\0\u{3}paused_at\0\u{3}is_published\0\u{3}is_held\0\u{3}is_erased\0\u{3}is_duplicate\0\u{1}original\0\u{1}parts\0\u{1}commitments\0\u{1}source\0\u{3}confirmed_at\0\u{3}reopened_at\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}status\0\u{1}kind\0\u{1}level\0\u{1}category\0\u{1}ward\0\u{1}agency\0\u{3}leg_count\0\u{3}escalation_level\0\u{3}reported_at\0\u{3}recorded_at\0\u{3}last_sequence\0\u{3}last_happened_at\0\u{1}epoch\0\u{3}case_nonce\0\u{1}pseudonym\0\u{1}channels\0\u{1}cell\0\u{1}resolver\0\u{3}reopen_count\0\u{1}rating\0\u{3}status_before_pause\0\u{3}paused_at\0\u{3}is_published\0\u{3}is_held\0\u{3}is_erased\0\u{3}is_duplicate\0\u{1}original\0\u{1}parts\0\u{1}commitments\0\u{1}source\0\u{3}confirmed_at\0\u{3}reopened_at\0\u{3}accepted_at\0\u{3}resolved_at\0\u{3}answered_at\0\u{3}finished_at\0\u{3}past_legs\0\u{3}extension_count\0")
 
   fileprivate class _StorageClass {
     var _number: UInt64 = 0
@@ -479,6 +556,12 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
     var _source: String = String()
     var _confirmedAt: Int64? = nil
     var _reopenedAt: Int64? = nil
+    var _acceptedAt: Int64? = nil
+    var _resolvedAt: Int64? = nil
+    var _answeredAt: Int64? = nil
+    var _finishedAt: Int64? = nil
+    var _pastLegs: [Motcham_V1_CaseLeg] = []
+    var _extensionCount: UInt32 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -522,6 +605,12 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
       _source = source._source
       _confirmedAt = source._confirmedAt
       _reopenedAt = source._reopenedAt
+      _acceptedAt = source._acceptedAt
+      _resolvedAt = source._resolvedAt
+      _answeredAt = source._answeredAt
+      _finishedAt = source._finishedAt
+      _pastLegs = source._pastLegs
+      _extensionCount = source._extensionCount
     }
   }
 
@@ -573,6 +662,12 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
         case 31: try { try decoder.decodeSingularStringField(value: &_storage._source) }()
         case 32: try { try decoder.decodeSingularSFixed64Field(value: &_storage._confirmedAt) }()
         case 33: try { try decoder.decodeSingularSFixed64Field(value: &_storage._reopenedAt) }()
+        case 34: try { try decoder.decodeSingularSFixed64Field(value: &_storage._acceptedAt) }()
+        case 35: try { try decoder.decodeSingularSFixed64Field(value: &_storage._resolvedAt) }()
+        case 36: try { try decoder.decodeSingularSFixed64Field(value: &_storage._answeredAt) }()
+        case 37: try { try decoder.decodeSingularSFixed64Field(value: &_storage._finishedAt) }()
+        case 38: try { try decoder.decodeRepeatedMessageField(value: &_storage._pastLegs) }()
+        case 39: try { try decoder.decodeSingularUInt32Field(value: &_storage._extensionCount) }()
         default: break
         }
       }
@@ -684,6 +779,24 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
       try { if let v = _storage._reopenedAt {
         try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 33)
       } }()
+      try { if let v = _storage._acceptedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 34)
+      } }()
+      try { if let v = _storage._resolvedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 35)
+      } }()
+      try { if let v = _storage._answeredAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 36)
+      } }()
+      try { if let v = _storage._finishedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 37)
+      } }()
+      if !_storage._pastLegs.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._pastLegs, fieldNumber: 38)
+      }
+      if _storage._extensionCount != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._extensionCount, fieldNumber: 39)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -726,10 +839,55 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
         if _storage._source != rhs_storage._source {return false}
         if _storage._confirmedAt != rhs_storage._confirmedAt {return false}
         if _storage._reopenedAt != rhs_storage._reopenedAt {return false}
+        if _storage._acceptedAt != rhs_storage._acceptedAt {return false}
+        if _storage._resolvedAt != rhs_storage._resolvedAt {return false}
+        if _storage._answeredAt != rhs_storage._answeredAt {return false}
+        if _storage._finishedAt != rhs_storage._finishedAt {return false}
+        if _storage._pastLegs != rhs_storage._pastLegs {return false}
+        if _storage._extensionCount != rhs_storage._extensionCount {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Motcham_V1_CaseLeg: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".CaseLeg"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}agency\0\u{1}until\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.agency) }()
+      case 2: try { try decoder.decodeSingularSFixed64Field(value: &self._until) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.agency != 0 {
+      try visitor.visitSingularUInt32Field(value: self.agency, fieldNumber: 1)
+    }
+    try { if let v = self._until {
+      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Motcham_V1_CaseLeg, rhs: Motcham_V1_CaseLeg) -> Bool {
+    if lhs.agency != rhs.agency {return false}
+    if lhs._until != rhs._until {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
