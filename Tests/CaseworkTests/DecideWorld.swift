@@ -45,12 +45,26 @@ enum World {
   static func rulebook(_ change: (inout Policy) -> Void = { _ in }) throws -> Rulebook {
     var policy = Policy()
     change(&policy)
-    return try rulebook(policy: policy, serviceLevels: serviceLevels)
+    return try rulebook(policy: policy)
   }
 
-  static func rulebook(policy: Policy, serviceLevels: [ServiceLevel]) throws -> Rulebook {
+  /// The next edition: on 10 September 2025 the roads office went into Bàn Cờ.
+  static func reorganised(_ change: (inout Policy) -> Void = { _ in }) throws -> Rulebook {
+    var policy = Policy()
+    change(&policy)
+    return try rulebook(
+      policy: policy, serviceLevels: serviceLevels, edition: 8, roadsEnd: wallTime("2025-09-10 00:00"))
+  }
+
+  /// - Parameter isDistrictCarriedOn: the district and ward 4 became Bàn Cờ; else nobody carries them on.
+  static func rulebook(
+    policy: Policy = Policy(), serviceLevels: [ServiceLevel] = serviceLevels, edition: UInt32 = 7,
+    roadsEnd: Instant? = nil, isDistrictCarriedOn: Bool = false
+  ) throws -> Rulebook {
     let change = wallTime("2025-07-01 00:00")
     func always(_ name: String) -> [LineageInterval] { [LineageInterval(name: name)] }
+    let agencyHeirs = [AgencySuccessor(agency: banCo, share: .whole)]
+    let unitHeirs = [UnitSuccessor(unit: wardBanCo, share: .whole)]
     let day = try [#require(WorkingSpan("07:30-11:30")), #require(WorkingSpan("13:30-17:30"))]
     let calendar = try WorkingCalendar(
       number: 1, edition: 3, id: "office", zone: .vietnam, knownFrom: #require(CivilDate("2025-01-01")),
@@ -60,19 +74,25 @@ enum World {
         DayOff(date: #require(CivilDate("2025-09-02")), name: "Quốc khánh"),
       ])
     return try Rulebook(
-      edition: 7, name: "test", validFrom: wallTime("2025-01-01 00:00"), casePrefix: "HCM", zone: .vietnam,
+      edition: edition, name: "test", validFrom: wallTime("2025-01-01 00:00"), casePrefix: "HCM", zone: .vietnam,
       policy: policy,
       calendars: [calendar],
       agencies: [
-        Agency(number: roads, id: "roads", intervals: always("Sở Xây dựng")),
+        Agency(
+          number: roads, id: "roads", intervals: [LineageInterval(until: roadsEnd, name: "Sở Xây dựng")],
+          successors: roadsEnd == nil ? [] : agencyHeirs),
         Agency(number: power, id: "power", intervals: always("Điện lực")),
         Agency(number: water, id: "water", intervals: always("Cấp nước")),
-        Agency(number: district, id: "district", intervals: [LineageInterval(until: change, name: "Quận 3")]),
+        Agency(
+          number: district, id: "district", intervals: [LineageInterval(until: change, name: "Quận 3")],
+          successors: isDistrictCarriedOn ? agencyHeirs : []),
         Agency(
           number: banCo, id: "ban_co", unit: wardBanCo, intervals: [LineageInterval(from: change, name: "Bàn Cờ")]),
       ],
       units: [
-        TerritorialUnit(number: ward4, id: "ward4", intervals: [LineageInterval(until: change, name: "Phường 4")]),
+        TerritorialUnit(
+          number: ward4, id: "ward4", intervals: [LineageInterval(until: change, name: "Phường 4")],
+          successors: isDistrictCarriedOn ? unitHeirs : []),
         TerritorialUnit(number: wardBanCo, id: "ban_co", intervals: [LineageInterval(from: change, name: "Bàn Cờ")]),
       ],
       categories: [

@@ -3,7 +3,7 @@
 /// Left, in the hands of somebody who may: the status afterwards, or why it is refused.
 ///     rec asg prg awt res ans cls rej hov   the statuses
 ///     -   state_forbids      ?  case_unknown      x  case_erased
-///     p   not_overdue (the clocks stand)
+///     p   not_overdue (the clocks stand)         =  already_so (nobody concerned has gone)
 /// Right, wherever the state would allow it:
 ///     +   may     .  role_not_allowed     a  not_the_agency_in_charge
 /// Columns on the right: the citizen; the clerk; the dispatcher; an officer of the agency in charge, of a
@@ -42,12 +42,14 @@ let lawGrid = """
   unpublish           ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   +   +   a   a   +   a   +   +   .   +   | unpublished
   hold                ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   .   .   .   .   .   .   +   .   .   | hold_placed
   lift                ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   .   .   .   .   .   .   +   .   .   | hold_lifted
-  move                ?    -    asg  prg  awt  res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | case_moved
+  move                ?    =    asg  prg  awt  res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | case_moved
   moveDeadlines       ?    rec  asg  prg  awt  res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | deadlines_moved
   escalate            ?    rec  asg  prg  p    res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | escalated
   reveal              ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   +   +   +   a   +   a   +   +   .   .   | revealed
   revealDenunciation  ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   +   +   a   +   a   +   +   .   .   | revealed
   erase               ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   .   .   .   .   .   .   +   .   .   | erased
+  adopt               none -    -    -    -    -    -    -    -    -    x      | .   .   .   .   .   .   .   .   .   +   .   .   | rulebook_adopted
+  concludeAdoption    none -    -    -    -    -    -    -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | rulebook_applied
   """
 
 /// One line of the grid, read.

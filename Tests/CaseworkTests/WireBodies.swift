@@ -51,7 +51,8 @@ enum WireBodies {
     case .erased: .deadlinesMoved(DeadlinesMoved())
     case .deadlinesMoved: .logCreated(LogCreated())
     case .logCreated: .rulebookAdopted(RulebookAdopted())
-    case .rulebookAdopted: nil
+    case .rulebookAdopted: .rulebookApplied(RulebookApplied())
+    case .rulebookApplied: nil
     }
   }
 
@@ -93,6 +94,7 @@ enum WireBodies {
     case .deadlinesMoved: .deadlinesMoved(try fill.message())
     case .logCreated: .logCreated(try fill.message())
     case .rulebookAdopted: .rulebookAdopted(try fill.message())
+    case .rulebookApplied: .rulebookApplied(try fill.message())
     }
   }
 }

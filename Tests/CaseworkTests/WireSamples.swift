@@ -12,7 +12,7 @@ struct WireSample: Sendable {
 
   var event: Event? { message as? Event }
 
-  static let all: [WireSample] = events + others
+  static let all: [WireSample] = events + others + later
 
   /// One sample for each body.
   static let events: [WireSample] = opening + routing + clocks + outcomes + record + city
@@ -25,9 +25,10 @@ struct WireSample: Sendable {
   }
 
   /// An event of the case 4711; its place in the log goes with the number of its body.
-  static func event(_ about: String, by actor: Actor, _ body: EventBody, adjust: (inout Event) -> Void = { _ in })
-    -> WireSample
-  {
+  static func event(
+    _ about: String, by actor: Actor, _ body: EventBody, named name: String? = nil,
+    adjust: (inout Event) -> Void = { _ in }
+  ) -> WireSample {
     let index = UInt64(SchemaFile.bodies.firstIndex { $0.name == body.typeName } ?? 0)
     var event = Event()
     event.sequence = SequenceNumber(4_711 + index)
@@ -39,7 +40,7 @@ struct WireSample: Sendable {
     event.contentDigest = 0x6b86_b273_ff34_fce1_9d6b_804e_ff5a_3f57
     event.body = body
     adjust(&event)
-    return WireSample(name: body.typeName, about: about, message: event, messageName: "motcham.v1.Event")
+    return WireSample(name: name ?? body.typeName, about: about, message: event, messageName: "motcham.v1.Event")
   }
 
   static let dispatcher = Actor(.dispatcher, name: "tt1022.lan", agency: AgencyID(1))

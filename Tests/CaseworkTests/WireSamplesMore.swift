@@ -118,6 +118,70 @@ extension WireSample {
       $0.sequence = SequenceNumber(1)
       $0.caseNumber = CaseNumber(1)
     },
+    event(
+      "Every open case that an edition moves has been moved.", by: .system,
+      .rulebookApplied(
+        made {
+          $0.edition = 2
+          $0.adopted = SequenceNumber(900)
+          $0.moved = 88_120
+          $0.splitByPlace = 12
+          $0.toTriage = 10_668
+          $0.deadlinesMoved = 3
+        })
+    ) {
+      $0.sequence = SequenceNumber(99_999)
+      $0.caseNumber = CaseNumber(99_999)
+      $0.recordedAt = Instant(milliseconds: 1_756_864_200_250)
+      $0.submission = 0x0199_0d51_9b3a_7c4e_8f12_3456_789a_bd00
+    },
+  ]
+
+  /// Fields that came after the first vectors were written down.
+  static let later = [
+    event(
+      "A reorganisation moved only a part of the case: the agency in charge goes on.", by: .system,
+      .caseMoved(
+        made {
+          $0.from = AgencyID(5)
+          $0.to = AgencyID(5)
+          $0.rulebookEdition = 4
+          $0.cause = "split"
+          $0.ward = UnitID(27_154)
+          $0.parts = [
+            made {
+              $0.part = 2
+              $0.from = AgencyID(27_139)
+              $0.to = AgencyID(27_154)
+            }
+          ]
+        }), named: "case_moved_with_a_part"),
+    event(
+      "A calendar that changed late moved a running deadline.", by: .system,
+      .deadlinesMoved(
+        made {
+          $0.rulebookEdition = 5
+          $0.basis = "12729/VPCP-KGVX"
+          $0.moved = [
+            made {
+              $0.kind = .resolve
+              $0.from = Instant(milliseconds: 1_767_952_800_000)
+              $0.to = Instant(milliseconds: 1_768_039_200_000)
+              $0.calendarEdition = 2
+            }
+          ]
+        }), named: "deadlines_moved_by_a_calendar"),
+    event(
+      "An edition came into force that counts running deadlines anew.", by: administrator,
+      .rulebookAdopted(
+        made {
+          $0.edition = 5
+          $0.digest = digest
+          $0.validFrom = Instant(milliseconds: 1_766_595_600_000)
+          $0.name = "Thành phố Hồ Chí Minh"
+          $0.casePrefix = "HCM"
+          $0.deadlinesBasis = "12729/VPCP-KGVX"
+        }), named: "rulebook_adopted_for_deadlines"),
   ]
 
   static let others = [

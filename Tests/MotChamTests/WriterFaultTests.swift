@@ -215,4 +215,65 @@ extension Outcome {
     _ = try hand.submit([hand.prepared(1_001, key: 0)])
     #expect(hand.writer.tailCount <= 2, "what is in the views is forgotten")
   }
+
+  @Test(arguments: [LMDBError.Code.diskFull, .mapFull])
+  func `what was decided on top of a block that could not be written falls with it`(code: LMDBError.Code) throws {
+    let hand = try HandDriven()
+    #expect(try hand.submit([hand.prepared(1, key: 11)])[0].sequence == 2)
+    let before = (hand.writer.tailCount, hand.writer.nextSequence)
+    let first = try hand.preparer.prepare([hand.prepared(2, key: 12), hand.comment(CaseNumber(2))])
+    // A new case, a comment on the case of the block below, and two keys that stand in it.
+    let second = try hand.preparer.prepare([
+      hand.prepared(3, key: 13), hand.comment(CaseNumber(3)), hand.comment(CaseNumber(2)), hand.prepared(2, key: 12),
+    ])
+    var below = hand.writer.begin(above: nil)
+    hand.writer.add([first], to: &below)
+    hand.writer.seal(&below)
+    var above = hand.writer.begin(above: below)
+    hand.writer.add([second], to: &above)
+    hand.writer.seal(&above)
+    #expect(second.outcome(0).sequence == 5)
+    #expect(second.outcome(1).sequence == 6, "a case of the block below can be commented")
+    #expect(second.outcome(2).sequence == 7)
+    #expect(second.outcome(3).seen == 3, "a key of the block below is known")
+
+    hand.store.failNext = code
+    let cause = try #require(hand.writer.write(below))
+    hand.writer.undo([below, above], because: cause)
+    let expected = code == .mapFull ? Refusal.Code.logFull : .engineFailed
+    for place in 0..<2 { #expect(first.outcome(place).code == expected) }
+    for place in 0..<4 { #expect(second.outcome(place).code == expected) }
+    #expect(hand.writer.tailCount == before.0 && hand.writer.nextSequence == before.1)
+    guard code == .mapFull else { return }
+    #expect(try hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13)]).map(\.sequence) == [3, 4])
+  }
+
+  @Test func `a block decided on top of another continues its tree and its sequences`() throws {
+    let hand = try HandDriven()
+    var below = hand.writer.begin(above: nil)
+    hand.writer.add([try hand.preparer.prepare([hand.prepared(1, key: 11)])], to: &below)
+    hand.writer.seal(&below)
+    var above = hand.writer.begin(above: below)
+    let more = try (0..<3).map { try hand.preparer.prepare([hand.prepared($0 + 2, key: UInt128($0) + 20)]) }
+    for submission in more { hand.writer.add([submission], to: &above) }
+    #expect(hand.writer.write(below) == nil)
+    hand.writer.seal(&above)
+    hand.writer.settle(below)
+    #expect(hand.writer.write(above) == nil)
+    hand.writer.settle(above)
+    #expect(more.map { $0.outcome(0).sequence } == [3, 4, 5])
+    let (root, leaves) = try hand.log.read { log throws(EngineError) in
+      var frontier = MerkleFrontier()
+      var block = try log.block(containing: 0)
+      var root = TreeHash.empty
+      while let found = block {
+        for index in 0..<found.eventCount { frontier.append(leaf: TreeHash.leaf(found.event(at: index))) }
+        root = found.root
+        #expect(found.root == frontier.root)
+        block = try log.nextBlock()
+      }
+      return (root, frontier.leafCount)
+    }
+    #expect(leaves == 6 && root == above.root)
+  }
 }

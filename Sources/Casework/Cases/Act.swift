@@ -13,6 +13,8 @@ public enum Act: UInt8, CaseIterable, Sendable {
   /// A look at who denounces (tố cáo): the law protects them.
   case revealDenunciation
   case erase
+  /// About the city, not about a case.
+  case adopt, concludeAdoption
 
   /// What a command is in the eyes of the law.
   public init(_ command: CommandBody, on state: CaseState?) {
@@ -49,6 +51,8 @@ public enum Act: UInt8, CaseIterable, Sendable {
     case .escalate: self = .escalate
     case .reveal: self = state?.kind == .denunciation ? .revealDenunciation : .reveal
     case .erase: self = .erase
+    case .adopt: self = .adopt
+    case .concludeAdoption: self = .concludeAdoption
     }
   }
 
@@ -87,6 +91,8 @@ public enum Act: UInt8, CaseIterable, Sendable {
     case .escalate: "escalate"
     case .reveal, .revealDenunciation: "reveal"
     case .erase: "erase"
+    case .adopt: "adopt"
+    case .concludeAdoption: "conclude_adoption"
     }
   }
 }

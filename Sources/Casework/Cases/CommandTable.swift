@@ -11,7 +11,7 @@ public enum CommandTable {
   /// One line of the table.
   public struct Line: Sendable {
     public var act: Act
-    /// Where the case must stand; empty for the command that opens it.
+    /// Where the case must stand; empty for the command that opens it, and for those about the city.
     public var states: StatusSet
     public var roles: RoleSet
     public var bond: AgencyBond
@@ -80,6 +80,8 @@ public enum CommandTable {
     Line(.reveal,            in: .every,                            by: [.dispatcher, .office, .administrator],     .concerned,         becomes: .same),
     Line(.revealDenunciation, in: .every,                           by: [.office, .administrator],                  .concerned,         becomes: .same),
     Line(.erase,             in: .every,                            by: .administrator,                             .any,               becomes: .same),
+    Line(.adopt,             in: [],                                by: .administrator,                             .any,               becomes: .same),
+    Line(.concludeAdoption,  in: [],                                by: .system,                                    .any,               becomes: .same),
   ]
 }
 

@@ -39,6 +39,7 @@ public func decide(
   }
   let wish = Wish(command: command, actor: actor, occurredAt: occurredAt, context: context)
   try wish.checkFields()
+  if let event = try wish.cityEvent(on: state) { return Decided(event) }
   guard let state else { throw Refusal(.caseUnknown) }
   guard !state.isErased else { throw Refusal(.caseErased) }
   let line = CommandTable.line(Act(command, on: state))

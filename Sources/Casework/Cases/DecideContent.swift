@@ -40,9 +40,6 @@ extension Wish {
       }
     case .linkDuplicate(let original): if original == state.number { faults.add(.sameCase) }
     case .hold(let basis), .lift(let basis), .erase(let basis): checkReason(basis, "basis", &faults)
-    case .move(let agency, let ward, _):
-      if agency != .none { checkAgency(agency, &faults) }
-      if ward != .none { checkWard(ward, &faults) }
     case .moveDeadlines(let basis, let moved):
       checkReason(basis, "basis", &faults)
       for to in moved.lazy.compactMap(\.to) { checkRange(to, "moved.to", &faults) }
@@ -64,9 +61,13 @@ extension Wish {
 
   private func checkWard(_ ward: UnitID, _ faults: inout Faults) { faults.check(ward, at: at, rulebook) }
 
+  /// An agency counts that was in force when it happened and is there still to do the work. A source tells of what
+  /// was, also of an agency that has gone since.
   private func checkAgency(_ agency: AgencyID, _ faults: inout Faults) {
     if !rulebook.knows(agency) { return faults.add(.agencyUnknown, "agency " + String(agency.rawValue)) }
-    if !rulebook.isInForce(agency, at: at) { faults.add(.agencyNotInForce, "agency " + String(agency.rawValue)) }
+    if !rulebook.isInForce(agency, at: at) || (!isHistory && !rulebook.isInForce(agency, at: context.now)) {
+      faults.add(.agencyNotInForce, "agency " + String(agency.rawValue))
+    }
   }
 
   private func checkReason(_ text: String, _ name: @autoclosure () -> String, _ faults: inout Faults) {

@@ -3,7 +3,7 @@
 extension Wish {
   func event(_ state: CaseState) -> Decided {
     switch command {
-    case .submit: preconditionFailure("a report is opened, it does not change a case")
+    case .submit, .adopt, .concludeAdoption: preconditionFailure("this is no command that changes a case")
     case .classify(let said): return classified(said, state)
     case .convert(let kind, let basis):
       var event = KindConverted()

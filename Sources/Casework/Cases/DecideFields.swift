@@ -49,7 +49,6 @@ extension Wish {
       faults.short(title, "title")
       if text.utf8.count > Limits.textByteCountMax { faults.add(.fieldTooLong, "text") }
     case .hold(let basis), .lift(let basis), .erase(let basis): faults.short(basis, "basis")
-    case .move(_, _, let cause): faults.needed(cause, "cause")
     case .moveDeadlines(let basis, let moved):
       if moved.isEmpty { faults.add(.fieldMissing, "moved") }
       // `from` may be missing: a promise beyond the calendar's known years has no due instant until one is decreed.
@@ -58,7 +57,9 @@ extension Wish {
       faults.short(basis, "basis")
     case .escalate(let kind, _, _): faults.check(kind)
     case .reveal(let purpose): faults.short(purpose, "purpose")
-    case .accept, .requestInformation, .answer, .confirm, .reopen, .linkDuplicate, .unpublish: break
+    case .accept, .requestInformation, .answer, .confirm, .reopen, .linkDuplicate, .unpublish, .move, .adopt,
+      .concludeAdoption:
+      break
     }
     try faults.check()
   }

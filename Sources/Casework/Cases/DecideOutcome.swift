@@ -31,14 +31,13 @@ extension Wish {
     }
   }
 
-  /// Back to the agency that had it last. When that is gone, the second event takes the case to triage, and the
-  /// clocks of triage are started with the first.
+  /// Back to the agency that had it last. When that has gone, the second event takes the case to its successor, or to
+  /// triage where none is certain, and the clocks that start with the first are those of where it goes.
   private func reopened(_ state: CaseState) -> Decided {
-    let isGone = state.agency != .none && !rulebook.isInForce(state.agency, at: at)
+    let relocation = rulebook.relocation(of: state, at: context.now)
     var event = Reopened()
     event.count = state.reopenCount + 1
-    event.commitments = opening(CaseClass(state), agency: isGone ? .none : state.agency, at: at)
-    return Decided(
-      .reopened(event), then: isGone ? moved(state, to: .none, ward: state.ward, cause: "abolished") : nil)
+    event.commitments = opening(CaseClass(state), agency: relocation.agency, at: at)
+    return Decided(.reopened(event), then: relocation.changes ? moved(state, relocation) : nil)
   }
 }

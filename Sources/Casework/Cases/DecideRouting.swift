@@ -42,20 +42,14 @@ extension Wish {
       var event = PartCompleted()
       event.part = part
       return Decided(.partCompleted(event))
-    case .move(let agency, let ward, let cause): return Decided(moved(state, to: agency, ward: ward, cause: cause))
+    case .move: return Decided(moved(state, rulebook.relocation(of: state, at: at)))
     default: preconditionFailure("not a command about who is in charge")
     }
   }
 
   /// Commitments do not restart: the citizen was promised them whoever is in charge.
-  func moved(_ state: CaseState, to agency: AgencyID, ward: UnitID, cause: String) -> EventBody {
-    var event = CaseMoved()
-    event.from = state.agency
-    event.to = agency
-    event.rulebookEdition = rulebook.edition
-    event.cause = cause
-    event.ward = ward == .none ? state.ward : ward
-    return .caseMoved(event)
+  func moved(_ state: CaseState, _ relocation: Relocation) -> EventBody {
+    .caseMoved(CaseMoved(relocation, of: state, edition: rulebook.edition))
   }
 
   /// đùn đẩy: each step beyond the legs that the rulebook allows is escalated by itself. History notifies nobody.

@@ -33,10 +33,7 @@ extension Wish {
     case .unpublish: if !state.isPublished { faults.add(.alreadySo) }
     case .hold: if state.isHeld { faults.add(.alreadySo) }
     case .lift: if !state.isHeld { faults.add(.notHeld) }
-    case .move(let agency, let ward, _):
-      // Triage is not left by a reorganisation: somebody must say who is in charge.
-      if state.agency == .none && agency != .none { faults.add(.stateForbids, "no agency is in charge") }
-      if agency == state.agency && (ward == .none || ward == state.ward) { faults.add(.alreadySo) }
+    case .move: if !rulebook.relocation(of: state, at: at).changes { faults.add(.alreadySo) }
     case .moveDeadlines(_, let moved): if !state.canMove(moved) { faults.add(.commitmentNotRunning, "moved") }
     case .escalate(let kind, let part, let due): checkEscalation(kind, part, due, state, &faults)
     case .erase: if state.isHeld { faults.add(.held) }

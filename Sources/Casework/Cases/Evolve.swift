@@ -68,7 +68,7 @@ extension CaseState {
     let at = event.effectiveAt
     if event.body.changesStanding { lastHappenedAt = max(lastHappenedAt ?? at, at) }
     switch event.body {
-    case .none, .logCreated, .rulebookAdopted, .reportReceived: break
+    case .none, .logCreated, .rulebookAdopted, .rulebookApplied, .reportReceived: break
     case .classified(let classified): evolve(classified)
     case .kindConverted(let converted):
       kind = converted.to
@@ -192,6 +192,9 @@ extension CaseState {
   /// is done stays done; without a certain successor it has no agency, and the dispatcher answers.
   private mutating func evolve(_ moved: CaseMoved, at: Instant) {
     if moved.ward != .none { ward = moved.ward }
+    for part in moved.parts {
+      for index in parts.indices where parts[index].number == part.part { parts[index].agency = part.to }
+    }
     if moved.to == agency { return }
     beginLeg(with: moved.to, at: at)
     let triage = moved.to == .none
@@ -254,7 +257,7 @@ extension EventBody {
       true
     case .none, .reportReceived, .classified, .commitmentMade, .deadlineExtended, .rated, .duplicateLinked, .commented,
       .published, .unpublished, .holdPlaced, .holdLifted, .escalated, .revealed, .erased, .deadlinesMoved, .logCreated,
-      .rulebookAdopted:
+      .rulebookAdopted, .rulebookApplied:
       false
     }
   }

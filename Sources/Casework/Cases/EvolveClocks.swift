@@ -36,7 +36,9 @@ extension CaseState {
         })
       else { continue }
       if commitments[index].firstDue == nil { commitments[index].firstDue = commitment.due }
-      commitments[index].commitment?.due = rest.remove(at: found).to
+      let move = rest.remove(at: found)
+      commitments[index].commitment?.due = move.to
+      if move.calendarEdition != 0 { commitments[index].commitment?.calendarEdition = move.calendarEdition }
     }
   }
 

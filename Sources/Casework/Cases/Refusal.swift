@@ -73,6 +73,15 @@ public struct Refusal: Error, Hashable, Sendable {
     case sameCase
     case deadlineNotLater
 
+    // What an edition of the rulebook says.
+    case editionNotNewer = 140
+    case editionAhead
+    case casePrefixChanged
+    case lineageChanged
+    case lineageEndsLater
+    case calendarNotRaised
+    case adoptionUnfinished
+
     public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
   }
 }

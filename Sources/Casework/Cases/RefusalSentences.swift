@@ -63,6 +63,15 @@ extension Refusal.Code {
     case .timeBeforeLastEvent: "something later has already changed the case; give a time behind it."
     case .sameCase: "a case cannot be a duplicate of itself; name the other case."
     case .deadlineNotLater: "the new deadline would not be later than the old one; give more time."
+
+    case .editionNotNewer: "a later edition of the rulebook is in force; give the new one a greater number and time."
+    case .editionAhead: "this edition is not valid yet; adopt it when it is."
+    case .casePrefixChanged: "case codes keep their prefix for ever; put the old one back."
+    case .lineageChanged:
+      "a number and its id mean the same in every edition; keep both, and end the interval of what has gone."
+    case .lineageEndsLater: "this ends only after the adoption; leave the end to an edition that is adopted then."
+    case .calendarNotRaised: "the calendar has other days than before; raise its edition."
+    case .adoptionUnfinished: "the edition in force is still moving cases; wait until it has moved them all."
     }
   }
 
@@ -117,6 +126,13 @@ extension Refusal.Code {
     case .timeBeforeLastEvent: "time_before_last_event"
     case .sameCase: "same_case"
     case .deadlineNotLater: "deadline_not_later"
+    case .editionNotNewer: "edition_not_newer"
+    case .editionAhead: "edition_ahead"
+    case .casePrefixChanged: "case_prefix_changed"
+    case .lineageChanged: "lineage_changed"
+    case .lineageEndsLater: "lineage_ends_later"
+    case .calendarNotRaised: "calendar_not_raised"
+    case .adoptionUnfinished: "adoption_unfinished"
     }
   }
 }

@@ -11,6 +11,7 @@ public struct ReportFacts: Sendable {
   public let category: CategoryID
   public let level: Level
   public let ward: UnitID
+  public let cell: UInt64
   private let channels: SIMD8<UInt32>
   private let channelCount: UInt8
 
@@ -25,6 +26,7 @@ public struct ReportFacts: Sendable {
     category = report.category
     level = report.level
     ward = report.ward
+    cell = report.cell
     var channels = SIMD8<UInt32>()
     for index in report.channels.indices { channels[index] = report.channels[index].rawValue }
     self.channels = channels
@@ -61,7 +63,10 @@ public struct ReportFacts: Sendable {
   /// Where the rulebook routes it by itself; none when a dispatcher must.
   @inline(__always)
   func agency(now: Instant, rulebook: borrowing Rulebook) -> AgencyID {
-    isHistory ? .none : rulebook.route(kind: kind, category: category, ward: ward, at: at(now)) ?? .none
+    if isHistory { return .none }
+    // Only a ward of some time ago can have gone since.
+    if at(now) == now { return rulebook.route(kind: kind, category: category, ward: ward, at: now) ?? .none }
+    return rulebook.route(kind: kind, category: category, wardOfThen: ward, cell: cell, now: now) ?? .none
   }
 
   /// The promises with which its case begins.

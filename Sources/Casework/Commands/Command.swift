@@ -84,14 +84,18 @@ public enum CommandBody: Equatable, Sendable {
   case unpublish
   case hold(basis: String)
   case lift(basis: String)
-  /// By the engine, when an edition of the rulebook moves the case to a successor.
-  case move(to: AgencyID, ward: UnitID, cause: String)
+  /// By the engine, when an edition of the rulebook moves the case: where to is for the edition to say.
+  case move
   /// By the engine, when a change says that it moves running deadlines.
   case moveDeadlines(basis: String, moved: [MovedCommitment])
   /// By the engine's timers, when a running commitment lies overdue.
   case escalate(kind: CommitmentKind, part: UInt32, due: Instant)
   case reveal(purpose: String)
   case erase(basis: String)
+  /// About the city: a new edition of the rulebook comes into force.
+  case adopt(Edition)
+  /// About the city, by the engine: every case that the edition in force moves has been moved.
+  case concludeAdoption(RulebookApplied)
 }
 
 /// A report (phản ánh, kiến nghị, …) as a door hands it on, its personal part apart.

@@ -41,6 +41,8 @@ public struct MovedCommitment: WireMessage, Hashable {
   public var part: UInt32 = 0
   public var from: Instant?
   public var to: Instant?
+  /// The edition of the calendar it was counted on anew; zero when the calendar is the one before.
+  public var calendarEdition: UInt32 = 0
   public var unknown = UnknownFields()
 
   public init() {}
@@ -51,6 +53,7 @@ public struct MovedCommitment: WireMessage, Hashable {
     try codec.uint32(2, &part)
     try codec.instant(3, &from)
     try codec.instant(4, &to)
+    try codec.uint32(6, &calendarEdition)
   }
 }
 

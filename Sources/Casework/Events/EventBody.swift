@@ -37,6 +37,7 @@ public enum EventBody: Equatable, Sendable {
   case deadlinesMoved(DeadlinesMoved)
   case logCreated(LogCreated)
   case rulebookAdopted(RulebookAdopted)
+  case rulebookApplied(RulebookApplied)
 }
 
 /// Something that is done with whichever message a body holds, without an existential on the way.
@@ -83,6 +84,7 @@ extension EventBody {
     case .deadlinesMoved(let message): visitor.visit(47, message)
     case .logCreated(let message): visitor.visit(48, message)
     case .rulebookAdopted(let message): visitor.visit(49, message)
+    case .rulebookApplied(let message): visitor.visit(52, message)
     }
   }
 
@@ -123,6 +125,7 @@ extension EventBody {
     case 47: .deadlinesMoved(try decoder.nested(DeadlinesMoved.self))
     case 48: .logCreated(try decoder.nested(LogCreated.self))
     case 49: .rulebookAdopted(try decoder.nested(RulebookAdopted.self))
+    case 52: .rulebookApplied(try decoder.nested(RulebookApplied.self))
     default: nil
     }
   }
@@ -165,6 +168,7 @@ extension EventBody {
     case .deadlinesMoved: "deadlines_moved"
     case .logCreated: "log_created"
     case .rulebookAdopted: "rulebook_adopted"
+    case .rulebookApplied: "rulebook_applied"
     }
   }
 }

@@ -138,8 +138,9 @@ public struct Escalated: WireMessage {
   }
 }
 
-/// A reorganisation moved the open case to the successor of its agency; to triage when there is none that is certain.
+/// A reorganisation moved the open case to the successor of its agency or ward; to triage when none is certain.
 public struct CaseMoved: WireMessage {
+  /// The agency in charge before; the same as `to` when only the ward or a part has moved.
   public var from = AgencyID.none
   public var to = AgencyID.none
   public var rulebookEdition: UInt32 = 0
@@ -147,6 +148,8 @@ public struct CaseMoved: WireMessage {
   public var cause = ""
   /// The unit that the case lies in from now on.
   public var ward = UnitID.none
+  /// Open parts whose agency has gone, each with its successor.
+  public var parts: [MovedPart] = []
   public var unknown = UnknownFields()
 
   public init() {}
@@ -158,5 +161,23 @@ public struct CaseMoved: WireMessage {
     try codec.uint32(3, &rulebookEdition)
     try codec.text(4, &cause)
     try codec.number(5, &ward)
+    try codec.messages(6, &parts)
+  }
+}
+
+/// An open part of a case went to the successor of its agency.
+public struct MovedPart: WireMessage, Hashable {
+  public var part: UInt32 = 0
+  public var from = AgencyID.none
+  public var to = AgencyID.none
+  public var unknown = UnknownFields()
+
+  public init() {}
+
+  @inline(__always)
+  public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.uint32(1, &part)
+    try codec.number(2, &from)
+    try codec.number(3, &to)
   }
 }

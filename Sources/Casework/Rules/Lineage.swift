@@ -37,9 +37,12 @@ public enum SuccessorShare: UInt8, Hashable, Sendable {
 public struct UnitSuccessor: Hashable, Sendable {
   public var unit: UnitID
   public var share: SuccessorShare
-  public init(unit: UnitID, share: SuccessorShare) {
+  /// The ground of a split unit that went to this successor; empty where nobody has drawn it.
+  public var areas: [GridArea]
+  public init(unit: UnitID, share: SuccessorShare, areas: [GridArea] = []) {
     self.unit = unit
     self.share = share
+    self.areas = areas
   }
 }
 

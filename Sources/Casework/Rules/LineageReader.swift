@@ -34,8 +34,9 @@ extension TerritorialUnit {
         var fields = try JSONFields(value, path: path)
         let unit = try fields.required(fields.reference("unit", in: "units", ids), "unit")
         let share = try SuccessorShare(&fields)
+        let areas = try fields.objects("areas") { value, path throws(JSONError) in try GridArea(value, path: path) }
         try fields.finish()
-        return UnitSuccessor(unit: UnitID(unit), share: share)
+        return UnitSuccessor(unit: UnitID(unit), share: share, areas: areas)
       })
     try fields.finish()
   }

@@ -19,6 +19,9 @@ public final class Rulebook: Sendable {
   public let channels: [Channel]
   public let routes: [Route]
   public let serviceLevels: [ServiceLevel]
+  /// The rule or decision for which running deadlines are counted anew on the calendars that this edition brings;
+  /// empty when they stay as they were promised.
+  public let deadlinesBasis: String
 
   let index: RulebookIndex
   let routeTable: RouteTable
@@ -32,7 +35,7 @@ public final class Rulebook: Sendable {
     edition: UInt32, name: String, validFrom: Instant, casePrefix: String, zone: TimeZoneRule,
     policy: Policy = Policy(),
     calendars: [WorkingCalendar], agencies: [Agency] = [], units: [TerritorialUnit] = [], categories: [Category] = [],
-    channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = []
+    channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = [], deadlinesBasis: String = ""
   ) throws(RulebookError) {
     self.edition = edition
     self.name = name
@@ -47,6 +50,7 @@ public final class Rulebook: Sendable {
     self.channels = channels
     self.routes = routes
     self.serviceLevels = serviceLevels
+    self.deadlinesBasis = deadlinesBasis
     guard edition > 0 else { throw RulebookError(path: "edition", message: "must be at least 1") }
     guard !name.isEmpty else { throw RulebookError(path: "name", message: "must not be empty") }
     guard (Limits.instantMin...Limits.instantMax).contains(validFrom) else {
@@ -55,6 +59,9 @@ public final class Rulebook: Sendable {
     guard (1...8).contains(casePrefix.utf8.count),
       casePrefix.utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) })
     else { throw RulebookError(path: "case_prefix", message: "must be 1 to 8 upper-case letters A to Z, as HCM") }
+    guard deadlinesBasis.utf8.count <= Limits.shortTextByteCountMax else {
+      throw RulebookError(path: "moves_deadlines.basis", message: "is too long; name the decision alone")
+    }
     guard policy.legCountMax > 0 else {
       throw RulebookError(path: "policy.leg_count_max", message: "must be at least 1")
     }

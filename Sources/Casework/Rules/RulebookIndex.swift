@@ -18,6 +18,9 @@ struct RulebookIndex: Sendable {
   let unitHolders: [String: [CodeHolder]]
   /// By position of the unit: the positions of its own agencies over time.
   let agenciesOfUnit: [[Int]]
+  /// What became of which agency and unit, by their positions.
+  let agencyGraph: LineageGraph
+  let unitGraph: LineageGraph
 
   init(
     calendars: [WorkingCalendar], agencies: [Agency], units: [TerritorialUnit], categories: [Category],
@@ -63,8 +66,37 @@ struct RulebookIndex: Sendable {
           path: "units[\(position)].successors[\(place)].unit",
           message: "there is no unit with number \(successor.unit.rawValue)")
       }
+      try Self.check(unit.successors.map(\.areas), at: "units[\(position)].successors")
     }
     self.agenciesOfUnit = agenciesOfUnit
+    let (agencyAt, unitAt) = (agencyAt, unitAt)
+    agencyGraph = LineageGraph(
+      agencies.map { agency in
+        LineageGraph.Node(
+          intervals: agency.intervals,
+          successors: agency.successors.compactMap { heir in
+            agencyAt[heir.agency.rawValue].map { ($0, heir.share) }
+          })
+      })
+    unitGraph = LineageGraph(
+      units.map { unit in
+        LineageGraph.Node(
+          intervals: unit.intervals,
+          successors: unit.successors.compactMap { heir in unitAt[heir.unit.rawValue].map { ($0, heir.share) } })
+      })
+  }
+
+  /// A cell went to one successor.
+  private static func check(_ areas: [[GridArea]], at path: String) throws(RulebookError) {
+    for (place, own) in areas.enumerated() {
+      for (other, others) in areas.enumerated() where other < place {
+        for (number, area) in own.enumerated() where others.contains(where: { $0.overlaps(area) }) {
+          throw RulebookError(
+            path: path + "[\(place)].areas[\(number)]",
+            message: "reaches into an area of successor \(other); a cell goes to one of them")
+        }
+      }
+    }
   }
 
   private static func positions(of ids: [String], in list: String) throws(RulebookError) -> [String: Int] {

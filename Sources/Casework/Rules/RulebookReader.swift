@@ -39,6 +39,7 @@ extension Rulebook {
     let serviceLevels = try fields.objects("service_levels") { value, path throws(JSONError) in
       try ServiceLevel(value, path: path, ids)
     }
+    let deadlinesBasis = try Self.deadlinesBasis(&fields)
     let edition = try fields.required(fields.uint32("edition"), "edition")
     let name = try fields.required(fields.text("name"), "name")
     let validFrom = try fields.required(fields.instant("valid_from"), "valid_from")
@@ -48,10 +49,20 @@ extension Rulebook {
       try self.init(
         edition: edition, name: name, validFrom: validFrom, casePrefix: casePrefix, zone: zone, policy: policy,
         calendars: calendars, agencies: agencies, units: units, categories: categories, channels: channels,
-        routes: routes, serviceLevels: serviceLevels)
+        routes: routes, serviceLevels: serviceLevels, deadlinesBasis: deadlinesBasis)
     } catch {
       throw JSONError(path: error.path, line: document.line(ofPath: error.path), column: 1, message: error.message)
     }
+  }
+
+  /// Why running deadlines are counted anew; empty when the edition does not say that they are.
+  private static func deadlinesBasis(_ document: inout JSONFields) throws(JSONError) -> String {
+    guard let value = document.value("moves_deadlines") else { return "" }
+    var fields = try JSONFields(value, path: "moves_deadlines")
+    let basis = try fields.required(fields.text("basis"), "basis")
+    guard !basis.isEmpty else { throw JSONError(value, "moves_deadlines.basis", "must name the decision it rests on") }
+    try fields.finish()
+    return basis
   }
 
   private static func zone(_ value: JSONValue) throws(JSONError) -> TimeZoneRule {

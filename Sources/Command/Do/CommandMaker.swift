@@ -55,7 +55,7 @@ struct CommandMaker {
     case .unpublish: .unpublish
     case .hold: .hold(basis: settings.text("basis"))
     case .lift: .lift(basis: settings.text("basis"))
-    case .submit, .move, .moveDeadlines, .escalate, .reveal, .revealDenunciation, .erase:
+    case .submit, .move, .moveDeadlines, .escalate, .reveal, .revealDenunciation, .erase, .adopt, .concludeAdoption:
       preconditionFailure("no form leads to a command that is not for people")
     }
   }

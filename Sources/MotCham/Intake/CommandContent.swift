@@ -223,11 +223,7 @@ struct CommandContent: ~Copyable {
     case .lift(let basis):
       number(UInt32(27))
       text(basis)
-    case .move(let agency, let ward, let cause):
-      number(UInt32(28))
-      number(agency.rawValue)
-      number(ward.rawValue)
-      text(cause)
+    case .move: number(UInt32(28))
     case .moveDeadlines(let basis, let commitments):
       number(UInt32(29))
       text(basis)
@@ -244,6 +240,14 @@ struct CommandContent: ~Copyable {
       number(kind.rawValue)
       number(part)
       instant(due)
+    case .adopt(let edition):
+      number(UInt32(40))
+      digest(edition.digest)
+    case .concludeAdoption(let applied):
+      number(UInt32(41))
+      number(applied.edition)
+      number(applied.adopted.rawValue)
+      for count in [applied.moved, applied.splitByPlace, applied.toTriage, applied.deadlinesMoved] { number(count) }
     }
   }
 }

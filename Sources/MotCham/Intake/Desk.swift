@@ -1,17 +1,20 @@
 internal import Casework
 internal import LMDB
 
-/// Where the commands of one batch are decided: what is known of keys and cases, and the events so far.
+/// Where the commands of one block are decided: what is known of keys and cases, and the events so far.
 struct Desk {
   let log: EventLog
   let views: ViewStore
   var rulebook: Rulebook
   var tail: Tail
-  var scratch = EventScratch()
+  private var scratch = EventScratch.none
   /// Where the law writes what it adds to a report.
   private let verdict = VerdictMemory()
+  /// The events of the block before, while it is being written.
+  private var unsettled: EventScratch?
+  private var isTailOpen = false
   private var now = Instant(milliseconds: 0)
-  /// What the views of this batch hold: every event before this sequence.
+  /// What the views hold as they were looked at last: every event before this sequence.
   private var projected: UInt64 = 0
   /// No version 7 key in the views that came in order has a later time.
   private var keyHorizon: UInt64 = 0
@@ -27,19 +30,46 @@ struct Desk {
     tail = Tail(salt: salt)
   }
 
-  /// Begins a batch: takes the horizon of the views as they stand in this snapshot, and forgets what lies
-  /// behind it.
-  mutating func open(at sequence: UInt64, now: Instant, _ snapshot: borrowing Snapshot) throws(EngineError) {
+  /// Opens a block.
+  ///
+  /// - Parameter unsettled: the events of the block before, when they are not in the log yet.
+  mutating func begin(
+    at sequence: UInt64, now: Instant, in scratch: consuming EventScratch, above unsettled: EventScratch?
+  ) {
     self.now = now
-    scratch.begin(at: sequence)
+    self.unsettled = unsettled
+    self.scratch = scratch
+    self.scratch.begin(at: sequence)
+    isTailOpen = false
+  }
+
+  /// Takes the horizon of the views as they stand in this snapshot; with the block's first look forgets what lies
+  /// behind it.
+  mutating func look(at snapshot: borrowing Snapshot) throws(EngineError) {
     (projected, keyHorizon, aheadKeysExist) = try stored { () throws(LMDBError) in
       (
         try views.checkpoint(in: snapshot), try views.number(.keyHorizon, in: snapshot) ?? 0,
         try snapshot.count(views.submissionsAhead) > 0
       )
     }
-    precondition(projected <= sequence, "the views know an event that is not in the log")
-    tail.beginBatch(projected: projected, next: sequence)
+    precondition(projected <= scratch.firstSequence, "the views know an event that is not in the log")
+    guard !isTailOpen else { return }
+    isTailOpen = true
+    tail.beginBlock(projected: projected, next: scratch.firstSequence)
+  }
+
+  /// Ends the block: its events, and how what is remembered of them is taken back.
+  mutating func endBlock() -> (scratch: EventScratch, undo: Tail.Undo) {
+    let done = scratch
+    scratch = .none
+    return (done, tail.endBlock())
+  }
+
+  /// Takes the events of the open block back; it stays open and empty.
+  mutating func abandonBlock() {
+    tail.undo(tail.endBlock())
+    scratch.begin(at: scratch.firstSequence)
+    isTailOpen = false
   }
 
   /// Takes the commands that are answered together, in their order.
@@ -216,6 +246,7 @@ struct Desk {
 
   private func event(at sequence: UInt64) throws(EngineError) -> Event? {
     if let event = try scratch.decodedEvent(at: sequence) { return event }
+    if let event = try unsettled?.decodedEvent(at: sequence) { return event }
     guard sequence < scratch.firstSequence else { return nil }
     return try log.read { log throws(EngineError) in try log.event(at: SequenceNumber(sequence)) }
   }

@@ -36,6 +36,8 @@ extension CommandBody {
     case .reveal: 45
     case .erase: 46
     case .moveDeadlines: 47
+    case .adopt: 49
+    case .concludeAdoption: 52
     }
   }
 }

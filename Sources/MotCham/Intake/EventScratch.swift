@@ -1,7 +1,7 @@
 internal import Casework
 
 /// The events of the open batch, encoded one behind the other in memory that is kept from batch to batch.
-struct EventScratch {
+struct EventScratch: Sendable {
   private(set) var offsets: [UInt32] = []
   private(set) var byteCount = 0
   private(set) var firstSequence: UInt64 = 0
@@ -9,7 +9,13 @@ struct EventScratch {
 
   init() { memory = Memory(byteCount: 1 << 20) }
 
-  private final class Memory {
+  private init(_ memory: Memory) { self.memory = memory }
+
+  /// The scratch of a block that has none yet.
+  static let none = EventScratch(Memory(byteCount: 0))
+
+  /// It is unchecked because only the writer's thread writes it, before it hands a block over.
+  private final class Memory: @unchecked Sendable {
     var buffer: UnsafeMutableRawBufferPointer
     init(byteCount: Int) { buffer = .allocate(byteCount: byteCount, alignment: 16) }
     deinit { buffer.deallocate() }

@@ -10,6 +10,8 @@ final class Inbox: @unchecked Sendable {
   private var byteCount = 0
   private var refusal: Refusal.Code?
   private var writerWaits = false
+  /// No block is being written.
+  private var isWritten = true
   private let commandCountMax: Int
   private let byteCountMax: Int
 
@@ -43,7 +45,7 @@ final class Inbox: @unchecked Sendable {
   /// Everything that waits, or as much of it as makes one block; waits for something; empty once the inbox
   /// is closed and drained.
   ///
-  /// - Parameter commands: about how many commands make a block.
+  /// - Parameter commandsMax: about how many commands make a block.
   func take(commandsMax: Int) -> [Submission] {
     monitor.lock()
     defer { monitor.unlock() }
@@ -51,6 +53,33 @@ final class Inbox: @unchecked Sendable {
       writerWaits = true
       monitor.wait()
     }
+    return takeWaiting(commandsMax)
+  }
+
+  /// The same while a block is being written: empty as soon as that has come to its end.
+  func takeUntilWritten(commandsMax: Int) -> [Submission] {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while waiting.isEmpty || commandsMax <= 0, !isWritten {
+      writerWaits = true
+      monitor.wait()
+    }
+    return isWritten ? [] : takeWaiting(commandsMax)
+  }
+
+  /// A block goes to be written.
+  func beginWriting() { monitor.locked { isWritten = false } }
+
+  /// It has come to its end, one way or the other.
+  func endWriting() {
+    monitor.locked { isWritten = true }
+    monitor.signal()
+  }
+
+  /// Nothing waits at this moment.
+  var isEmpty: Bool { monitor.locked { waiting.isEmpty } }
+
+  private func takeWaiting(_ commandsMax: Int) -> [Submission] {
     var count = 0
     var taken = 0
     for submission in waiting {

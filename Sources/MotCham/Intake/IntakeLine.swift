@@ -2,7 +2,7 @@ internal import Casework
 internal import LMDB
 internal import Synchronization
 
-/// The two threads behind `submit`: the writer, and the projector that follows it.
+/// The threads behind `submit`: the writer, the pen that writes what it decided, and the projector that follows.
 ///
 /// The threads keep it alive until `close` ends them; the engine closes when nobody holds it any more.
 /// It is unchecked because the threads own the writer and the projector alone, and `close` runs once.
@@ -21,6 +21,7 @@ final class IntakeLine: @unchecked Sendable {
   private var isClosed = false
   private var writerFailure: String?
   private var projectorFailure: String?
+  private var pen: Pen?
   private var writerThread: WorkerThread?
   private var projectorThread: WorkerThread?
 
@@ -38,6 +39,16 @@ final class IntakeLine: @unchecked Sendable {
     inbox = Inbox(commandCountMax: options.inboxCommandCountMax, byteCountMax: options.inboxByteCountMax)
     let commandsMax = options.blockCommandCountMax
     let gather = options.projectorGatherMilliseconds
+    let store = writer.store
+    pen = Pen(
+      write: { block in
+        do throws(LMDBError) { try block.write(to: store) } catch { return error }
+        return nil
+      },
+      answer: { [self] block in
+        publish(block)
+        answer(block)
+      }, ended: { [inbox] in inbox.endWriting() })
     // Each thread takes its worker over; nobody else touches it.
     let writerBox = Handover(writer)
     let projectorBox = Handover(projector)
@@ -52,21 +63,67 @@ final class IntakeLine: @unchecked Sendable {
     init(_ value: Value) { self.value = value }
   }
 
+  /// The writer's thread. While one block is written by the pen, the next is decided on top of it, with everything
+  /// that arrives in the meantime. A small block that nobody waits behind is written at once: waking another thread
+  /// would only make its sender wait.
   private func write<Store: BlockStore, Clock: TimeSource>(_ writer: Writer<Store, Clock>, _ commandsMax: Int) {
     var writer = writer
+    var unsettled: PendingBlock?
     while true {
-      let batch = inbox.take(commandsMax: commandsMax)
-      if batch.isEmpty { break }
-      writer.process(batch)
-      if let failure = writer.failure {
-        state.locked { if writerFailure == nil { writerFailure = failure.description } }
-        inbox.close(.engineFailed)
+      var block = writer.begin(above: unsettled)
+      if let before = unsettled.take() {
+        var room = commandsMax
+        while true {
+          let more = inbox.takeUntilWritten(commandsMax: room)
+          if more.isEmpty { break }
+          writer.add(more, to: &block)
+          room -= more.reduce(0) { $0 + $1.count }
+        }
+        writer.seal(&block)
+        if let cause = pen?.outcome() {
+          writer.undo([before, block], because: cause)
+          noteFailure(of: writer)
+          answer(before)
+          answer(block)
+          continue
+        }
+        writer.settle(before)
       } else {
-        progress.publishDurable(writer.nextSequence)
+        let batch = inbox.take(commandsMax: commandsMax)
+        if batch.isEmpty { break }
+        writer.add(batch, to: &block)
+        writer.seal(&block)
       }
-      for submission in batch { submission.answer() }
+      if !block.isEmpty, let pen, block.scratch.count >= Self.penEventCountMin || !inbox.isEmpty {
+        inbox.beginWriting()
+        pen.write(block)
+        unsettled = block
+        continue
+      }
+      if let cause = writer.write(block) {
+        writer.undo([block], because: cause)
+      } else {
+        writer.settle(block)
+        publish(block)
+      }
+      noteFailure(of: writer)
+      answer(block)
     }
     progress.end()
+  }
+
+  /// From so many events on a block is worth another thread.
+  private static let penEventCountMin = 64
+
+  /// The block is on the disk.
+  private func publish(_ block: PendingBlock) { if !block.isEmpty { progress.publishDurable(block.endSequence) } }
+
+  private func answer(_ block: PendingBlock) { for submission in block.submissions { submission.answer() } }
+
+  private func noteFailure<Store: BlockStore, Clock: TimeSource>(of writer: borrowing Writer<Store, Clock>) {
+    guard let failure = writer.failure else { return }
+    state.locked { if writerFailure == nil { writerFailure = failure.description } }
+    inbox.close(.engineFailed)
   }
 
   private func project(_ projector: Projector, _ gatherMilliseconds: Int) {
@@ -100,8 +157,10 @@ final class IntakeLine: @unchecked Sendable {
     progress.releaseWaiters()
   }
 
-  /// The calling thread is one of the two, which cannot wait for their own end.
-  var isOwnThread: Bool { writerThread?.isCurrent == true || projectorThread?.isCurrent == true }
+  /// The calling thread is one of the three, which cannot wait for their own end.
+  var isOwnThread: Bool {
+    writerThread?.isCurrent == true || projectorThread?.isCurrent == true || pen?.isCurrentThread == true
+  }
 
   /// Why the engine takes nothing more; nil while it does.
   var failure: String? { state.locked { writerFailure ?? projectorFailure } }
@@ -121,6 +180,7 @@ final class IntakeLine: @unchecked Sendable {
     // The writer answers what waits, the projector wakes who waits for it, the callbacks run; then those who got
     // their answer finish with the log before it is closed.
     writerThread?.join()
+    pen?.stop()
     projectorThread?.join()
     checkpointer?.finish()
     callbacks.stop()

@@ -51,6 +51,9 @@ struct Preparation: ~Copyable {
     case .submit(let report): try add(report, of: command)
     // An erasure destroys keys; until the vault does that, an event that claims it must not be recorded.
     case .erase: append(command, .refused(Refusal(.roleNotAllowed, "erase by " + command.actor.role.description)))
+    // An edition comes with its document, which `Engine.adopt` keeps; what follows from it only the engine can say.
+    case .adopt, .move, .concludeAdoption:
+      append(command, .refused(Refusal(.roleNotAllowed, Act(command.body, on: nil).commandName + " by a command")))
     default: try addWish(command, at: index, of: commands)
     }
   }

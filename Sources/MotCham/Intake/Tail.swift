@@ -14,11 +14,19 @@ struct Tail {
     var end: UInt64 = 0
   }
 
+  /// What one block remembered, so that it can be taken back while the block is not settled.
+  struct Undo: Sendable {
+    fileprivate var keys: [UInt128] = []
+    fileprivate var cases: [(number: UInt64, before: CaseState?)] = []
+    fileprivate var generation = 0
+  }
+
   private var young: Generation
   private var old: Generation
-  /// What the open batch did, so that it can be undone.
-  private var insertedKeys: [UInt128] = []
-  private var replacedCases: [(number: UInt64, before: CaseState?)] = []
+  /// How many generations there were before the young one.
+  private var generation = 0
+  /// What the open block did.
+  private var open = Undo()
   private let salt: UInt64
   /// No version 7 key that was ever remembered has a later time.
   private(set) var keyHorizon: UInt64 = 0
@@ -33,19 +41,28 @@ struct Tail {
   var keyCount: Int { young.keys.count + old.keys.count }
   var caseCount: Int { young.cases.count + old.cases.count }
 
-  /// Forgets what is in the views, and begins a batch.
+  /// Begins a block, and forgets what is in the views.
   ///
   /// - Parameters:
-  ///   - projected: the views that this batch reads hold every event before this sequence.
-  ///   - next: the first sequence of the batch.
-  mutating func beginBatch(projected: UInt64, next: UInt64) {
-    insertedKeys.removeAll(keepingCapacity: true)
-    replacedCases.removeAll(keepingCapacity: true)
-    guard projected >= old.end, young.keys.count > 0 || !young.cases.isEmpty else { return }
-    old = young
-    old.end = next
-    young = Generation(keys: SubmissionKeyTable(salt: salt))
-    if projected >= next { old = Generation(keys: SubmissionKeyTable(salt: salt)) }
+  ///   - projected: the views that the block reads hold every event before this sequence.
+  ///   - next: the first sequence of the block.
+  mutating func beginBlock(projected: UInt64, next: UInt64) {
+    open = Undo()
+    if projected >= old.end, young.keys.count > 0 || !young.cases.isEmpty {
+      old = young
+      old.end = next
+      young = Generation(keys: SubmissionKeyTable(salt: salt))
+      generation += 1
+      if projected >= next { old = Generation(keys: SubmissionKeyTable(salt: salt)) }
+    }
+    open.generation = generation
+  }
+
+  /// Ends the block, and says how it is taken back.
+  mutating func endBlock() -> Undo {
+    let undo = open
+    open = Undo()
+    return undo
   }
 
   @inline(__always)
@@ -55,26 +72,24 @@ struct Tail {
   mutating func remember(key: UInt128, at sequence: UInt64) {
     young.keys.insert(key, sequence)
     if let time = SubmissionKey(value: key)?.time { keyHorizon = max(keyHorizon, UInt64(time.milliseconds)) }
-    insertedKeys.append(key)
+    open.keys.append(key)
   }
 
   func state(of number: CaseNumber) -> CaseState? { young.cases[number.rawValue] ?? old.cases[number.rawValue] }
 
   mutating func remember(_ state: CaseState) {
-    replacedCases.append((state.number.rawValue, young.cases.updateValue(state, forKey: state.number.rawValue)))
+    open.cases.append((state.number.rawValue, young.cases.updateValue(state, forKey: state.number.rawValue)))
   }
 
-  /// The batch is on the disk: what it remembered stays.
-  mutating func endBatch() {
-    insertedKeys.removeAll(keepingCapacity: true)
-    replacedCases.removeAll(keepingCapacity: true)
+  /// Takes back what a block remembered, because it was not written; the last block first.
+  mutating func undo(_ undo: Undo) {
+    // Since then at most one generation began, as the block before was still on its way.
+    precondition(generation - undo.generation <= 1, "a block is taken back before it can be forgotten")
+    if undo.generation == generation { Self.undo(undo, in: &young) } else { Self.undo(undo, in: &old) }
   }
 
-  /// Takes back what the open batch remembered, because it was not written; nothing when none is open.
-  mutating func undoBatch() {
-    young.keys.remove(insertedKeys)
-    for (number, before) in replacedCases.reversed() { young.cases[number] = before }
-    insertedKeys.removeAll(keepingCapacity: true)
-    replacedCases.removeAll(keepingCapacity: true)
+  private static func undo(_ undo: Undo, in generation: inout Generation) {
+    generation.keys.remove(undo.keys)
+    for (number, before) in undo.cases.reversed() { generation.cases[number] = before }
   }
 }

@@ -3,16 +3,18 @@ internal import LMDB
 
 /// The one place where commands become events.
 ///
-/// A batch is an ordinary call: take everything that waits, decide each, append one block, and only after the
-/// flush answer each. Time and storage come through seams that the optimiser removes, so that a test or a
-/// simulator drives it without a thread.
+/// A block is made in three steps, each an ordinary call: commands are decided, the block is written, and what came of
+/// it is settled. While one block is written the next may be decided on top of it. Time and storage come through
+/// seams that the optimiser removes, so that a test or a simulator drives it without a thread.
 struct Writer<Store: BlockStore, Clock: TimeSource> {
-  private let store: Store
+  let store: Store
   private let clock: Clock
   private let views: ViewStore
   private var desk: Desk
   private var frontier: MerkleFrontier
   private var lastRecordedAt: Instant
+  /// Memory of blocks that were settled, for the next ones.
+  private var spareScratches: [EventScratch] = []
   /// Why nothing is written any more; a failed flush is never tried again.
   private(set) var failure: EngineError?
   private let tailWeightMax: Int
@@ -30,7 +32,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     desk = Desk(log: log, views: views, rulebook: rulebook, salt: salt)
   }
 
-  /// The first sequence that is not in the log.
+  /// The first sequence that no block has, settled or not.
   var nextSequence: UInt64 { frontier.leafCount }
   /// What the writer remembers for the projector, to be watched.
   var tailCount: Int { desk.tail.keyCount + desk.tail.caseCount }
@@ -38,37 +40,52 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
 
   /// Decides, writes and flushes one batch, and puts an outcome into each submission. The caller answers them.
   mutating func process(_ batch: [Submission]) {
-    if let failure { return refuse(batch, Refusal(.engineFailed, failure.description)) }
+    var block = begin(above: nil)
+    add(batch, to: &block)
+    seal(&block)
+    if let cause = write(block) { undo([block], because: cause) } else { settle(block) }
+  }
+
+  // MARK: deciding
+
+  /// Opens a block.
+  ///
+  /// - Parameter unsettled: the block before, when it is still being written: its events are not in the log yet.
+  mutating func begin(above unsettled: PendingBlock?) -> PendingBlock {
     let now = max(clock.now(), lastRecordedAt)
-    let frontierBefore = frontier
+    lastRecordedAt = now
+    desk.begin(at: nextSequence, now: now, in: spareScratches.popLast() ?? EventScratch(), above: unsettled?.scratch)
+    return PendingBlock(recordedAt: now, frontierBefore: frontier)
+  }
+
+  /// Decides more submissions into a block: events in its scratch, an outcome in each.
+  mutating func add(_ batch: [Submission], to block: inout PendingBlock) {
+    block.submissions += batch
+    if let failure { return refuse(batch, Refusal(.engineFailed, failure.description)) }
     do throws(EngineError) {
-      guard try decideAll(batch, at: now) else { return refuse(batch, Refusal(.overloaded)) }
-      guard desk.scratch.count > 0 else { return }
-      try append(at: now)
-      lastRecordedAt = now
-      desk.tail.endBatch()
-      assert(frontier.leafCount == frontierBefore.leafCount + UInt64(desk.scratch.count))
+      guard try decideAll(batch) else { return refuse(batch, Refusal(.overloaded)) }
     } catch {
-      frontier = frontierBefore
-      desk.tail.undoBatch()
-      guard case .store(let cause) = error else { return fail(batch, error) }
-      switch cause.code {
-      // The map is full before anything of this batch was written: the log stays as it is, and reads go on.
-      case .mapFull: refuse(batch, Refusal(.logFull))
-      // So many read at once that the writer finds no slot to look from: nothing was written.
-      case .readersFull: refuse(batch, Refusal(.overloaded))
-      default: fail(batch, error)
-      }
+      // What was decided of the block stands only if the whole of it can.
+      desk.abandonBlock()
+      refuse(block.submissions, for: error)
     }
+  }
+
+  /// Hashes the block's events; from here on it only waits to be written.
+  mutating func seal(_ block: inout PendingBlock) {
+    (block.scratch, block.undo) = desk.endBlock()
+    for index in 0..<block.scratch.count { frontier.append(leaf: TreeHash.leaf(block.scratch.event(at: index))) }
+    block.frontier = frontier
+    block.root = frontier.root
+    assert(frontier.leafCount == block.frontierBefore.leafCount + UInt64(block.scratch.count))
   }
 
   /// Reads the views as they stand, and turns each command into events in the scratch or an outcome; false when
   /// the projector is so far behind that no more can be remembered for it.
-  private mutating func decideAll(_ batch: [Submission], at now: Instant) throws(EngineError) -> Bool {
-    let next = nextSequence
-    return try views.read { snapshot throws(EngineError) in
+  private mutating func decideAll(_ batch: [Submission]) throws(EngineError) -> Bool {
+    try views.read { snapshot throws(EngineError) in
       // Forgets what the views have taken in by now, so that a flood that has passed is forgotten too.
-      try desk.open(at: next, now: now, snapshot)
+      try desk.look(at: snapshot)
       guard tailWeight <= tailWeightMax else { return false }
       for submission in batch {
         try desk.takeAll(submission, snapshot)
@@ -77,19 +94,45 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     }
   }
 
-  /// Stamps, hashes and appends what the scratch holds, as one block.
-  private mutating func append(at now: Instant) throws(EngineError) {
-    let first = nextSequence
-    for index in 0..<desk.scratch.count { frontier.append(leaf: TreeHash.leaf(desk.scratch.event(at: index))) }
-    let (offsets, events, after, root) = (desk.scratch.offsets, desk.scratch.bytes, frontier, frontier.root)
-    let byteCount = BlockLayout.byteCount(
-      peakCount: after.peaks.count, eventCount: offsets.count, eventByteCount: events.count)
-    try stored { () throws(LMDBError) in
-      try store.append(firstSequence: first, byteCount: byteCount) { target in
-        BlockLayout.write(
-          into: target, firstSequence: first, recordedAt: now, offsets: offsets, events: events, frontier: after,
-          root: root)
-      }
+  // MARK: writing
+
+  /// Appends a sealed block and returns when it is on the disk; else says why not. It changes nothing here, so that
+  /// another thread may write while this one decides.
+  func write(_ block: PendingBlock) -> LMDBError? {
+    guard !block.isEmpty else { return nil }
+    do throws(LMDBError) {
+      try block.write(to: store)
+      return nil
+    } catch { return error }
+  }
+
+  // MARK: settling
+
+  /// The block is on the disk: its outcomes stand.
+  mutating func settle(_ block: PendingBlock) {
+    if spareScratches.count < 2 { spareScratches.append(block.scratch) }
+  }
+
+  /// The first of these blocks was not written, and so those that were decided on top of it do not stand either.
+  ///
+  /// - Parameter blocks: in their order, all that are not settled.
+  mutating func undo(_ blocks: [PendingBlock], because cause: LMDBError) {
+    guard let first = blocks.first else { return }
+    for block in blocks.reversed() {
+      desk.tail.undo(block.undo)
+      refuse(block.submissions, for: .store(cause))
+    }
+    frontier = first.frontierBefore
+  }
+
+  private mutating func refuse(_ batch: [Submission], for error: EngineError) {
+    guard case .store(let cause) = error else { return fail(batch, error) }
+    switch cause.code {
+    // The map is full before anything of this block was written: the log stays as it is, and reads go on.
+    case .mapFull: refuse(batch, Refusal(.logFull))
+    // So many read at once that the writer finds no slot to look from: nothing was written.
+    case .readersFull: refuse(batch, Refusal(.overloaded))
+    default: fail(batch, error)
     }
   }
 

@@ -32,7 +32,9 @@ struct ViewBatch {
   ) throws(EngineError) {
     if event.submission != 0 { remember(key: event.submission, of: event) }
     switch event.body {
-    case .logCreated, .rulebookAdopted: return
+    case .logCreated: return
+    // What happened to the city stands under case 0, whose number no case has.
+    case .rulebookAdopted, .rulebookApplied: historyKeys.append((0, event.sequence.rawValue))
     case .reportReceived:
       guard let state = CaseState(opening: event) else {
         throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opens its own case")

@@ -836,6 +836,14 @@ nonisolated struct Motcham_V1_Event: @unchecked Sendable {
     set {_uniqueStorage()._body = .rulebookAdopted(newValue)}
   }
 
+  var rulebookApplied: Motcham_V1_RulebookApplied {
+    get {
+      if case .rulebookApplied(let v)? = _storage._body {return v}
+      return Motcham_V1_RulebookApplied()
+    }
+    set {_uniqueStorage()._body = .rulebookApplied(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What happened. Numbers above 15 that this schema does not name are bodies of a newer writer.
@@ -874,6 +882,7 @@ nonisolated struct Motcham_V1_Event: @unchecked Sendable {
     case deadlinesMoved(Motcham_V1_DeadlinesMoved)
     case logCreated(Motcham_V1_LogCreated)
     case rulebookAdopted(Motcham_V1_RulebookAdopted)
+    case rulebookApplied(Motcham_V1_RulebookApplied)
 
   }
 
@@ -983,6 +992,9 @@ nonisolated struct Motcham_V1_MovedCommitment: Sendable {
   var hasTo: Bool {self._to != nil}
   /// Clears the value of `to`. Subsequent reads from it will return its default value.
   mutating func clearTo() {self._to = nil}
+
+  /// The edition of the calendar it was counted on anew; zero when the calendar is the one before.
+  var calendarEdition: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1339,12 +1351,13 @@ nonisolated struct Motcham_V1_Escalated: Sendable {
   init() {}
 }
 
-/// A reorganisation moved the open case to the successor of its agency; to triage when none is certain.
+/// A reorganisation moved the open case to the successor of its agency or ward; to triage when none is certain.
 nonisolated struct Motcham_V1_CaseMoved: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// The agency in charge before; the same as `to` when only the ward or a part has moved.
   var from: UInt32 = 0
 
   /// Zero when it lies in triage from now on.
@@ -1357,6 +1370,26 @@ nonisolated struct Motcham_V1_CaseMoved: Sendable {
 
   /// The unit that the case lies in from now on.
   var ward: UInt32 = 0
+
+  /// Open parts whose agency has gone, each with its successor.
+  var parts: [Motcham_V1_MovedPart] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+/// An open part of a case went to the successor of its agency.
+nonisolated struct Motcham_V1_MovedPart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var part: UInt32 = 0
+
+  var from: UInt32 = 0
+
+  var to: UInt32 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1706,12 +1739,43 @@ nonisolated struct Motcham_V1_RulebookAdopted: Sendable {
   /// What stands before the number in a case's code, as `HCM`.
   var casePrefix: String = String()
 
+  /// The rule or decision for which running deadlines are counted anew; empty when they stay as they were promised.
+  var deadlinesBasis: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _digest: Data? = nil
   fileprivate var _validFrom: Int64? = nil
+}
+
+/// Every open case that an edition moves has been moved; each by an event of its own.
+nonisolated struct Motcham_V1_RulebookApplied: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var edition: UInt32 = 0
+
+  /// The sequence of the rulebook_adopted event.
+  var adopted: UInt64 = 0
+
+  /// Cases that followed their agency or ward to its one successor.
+  var moved: UInt64 = 0
+
+  /// Cases of a split agency or ward whose place said which successor.
+  var splitByPlace: UInt64 = 0
+
+  /// Cases that went to triage, because no successor was certain.
+  var toTriage: UInt64 = 0
+
+  /// Cases of which a running deadline was moved.
+  var deadlinesMoved: UInt64 = 0
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -1748,7 +1812,7 @@ nonisolated extension Motcham_V1_ClosingBasis: SwiftProtobuf._ProtoNameProviding
 
 nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}recorded_at\0\u{3}case_number\0\u{1}submission\0\u{3}occurred_at\0\u{1}actor\0\u{3}content_digest\0\u{1}sealed\0\u{4}\u{8}report_received\0\u{1}classified\0\u{3}kind_converted\0\u{1}assigned\0\u{1}accepted\0\u{1}returned\0\u{1}transferred\0\u{3}handed_over\0\u{3}part_added\0\u{3}part_completed\0\u{3}information_requested\0\u{3}information_provided\0\u{3}commitment_made\0\u{3}deadline_extended\0\u{1}resolved\0\u{1}answered\0\u{1}confirmed\0\u{1}closed\0\u{1}rejected\0\u{1}reopened\0\u{1}rated\0\u{3}duplicate_linked\0\u{1}commented\0\u{1}published\0\u{1}unpublished\0\u{3}hold_placed\0\u{3}hold_lifted\0\u{1}escalated\0\u{3}case_moved\0\u{1}revealed\0\u{1}erased\0\u{3}deadlines_moved\0\u{3}log_created\0\u{3}rulebook_adopted\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}recorded_at\0\u{3}case_number\0\u{1}submission\0\u{3}occurred_at\0\u{1}actor\0\u{3}content_digest\0\u{1}sealed\0\u{4}\u{8}report_received\0\u{1}classified\0\u{3}kind_converted\0\u{1}assigned\0\u{1}accepted\0\u{1}returned\0\u{1}transferred\0\u{3}handed_over\0\u{3}part_added\0\u{3}part_completed\0\u{3}information_requested\0\u{3}information_provided\0\u{3}commitment_made\0\u{3}deadline_extended\0\u{1}resolved\0\u{1}answered\0\u{1}confirmed\0\u{1}closed\0\u{1}rejected\0\u{1}reopened\0\u{1}rated\0\u{3}duplicate_linked\0\u{1}commented\0\u{1}published\0\u{1}unpublished\0\u{3}hold_placed\0\u{3}hold_lifted\0\u{1}escalated\0\u{3}case_moved\0\u{1}revealed\0\u{1}erased\0\u{3}deadlines_moved\0\u{3}log_created\0\u{3}rulebook_adopted\0\u{4}\u{3}rulebook_applied\0")
 
   fileprivate class _StorageClass {
     var _sequence: UInt64? = nil
@@ -2247,6 +2311,19 @@ nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
             _storage._body = .rulebookAdopted(v)
           }
         }()
+        case 52: try {
+          var v: Motcham_V1_RulebookApplied?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .rulebookApplied(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .rulebookApplied(v)
+          }
+        }()
         default: break
         }
       }
@@ -2420,6 +2497,10 @@ nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
         guard case .rulebookAdopted(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 49)
       }()
+      case .rulebookApplied?: try {
+        guard case .rulebookApplied(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
+      }()
       case nil: break
       }
     }
@@ -2565,7 +2646,7 @@ nonisolated extension Motcham_V1_Commitment: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".MovedCommitment"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}part\0\u{1}from\0\u{1}to\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}part\0\u{1}from\0\u{1}to\0\u{4}\u{2}calendar_edition\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2577,6 +2658,7 @@ nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftPr
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.part) }()
       case 3: try { try decoder.decodeSingularSFixed64Field(value: &self._from) }()
       case 4: try { try decoder.decodeSingularSFixed64Field(value: &self._to) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.calendarEdition) }()
       default: break
       }
     }
@@ -2599,6 +2681,9 @@ nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftPr
     try { if let v = self._to {
       try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 4)
     } }()
+    if self.calendarEdition != 0 {
+      try visitor.visitSingularUInt32Field(value: self.calendarEdition, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2607,6 +2692,7 @@ nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftPr
     if lhs.part != rhs.part {return false}
     if lhs._from != rhs._from {return false}
     if lhs._to != rhs._to {return false}
+    if lhs.calendarEdition != rhs.calendarEdition {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3311,7 +3397,7 @@ nonisolated extension Motcham_V1_Escalated: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Motcham_V1_CaseMoved: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseMoved"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}to\0\u{3}rulebook_edition\0\u{1}cause\0\u{1}ward\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}from\0\u{1}to\0\u{3}rulebook_edition\0\u{1}cause\0\u{1}ward\0\u{1}parts\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3324,6 +3410,7 @@ nonisolated extension Motcham_V1_CaseMoved: SwiftProtobuf.Message, SwiftProtobuf
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.rulebookEdition) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.cause) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.ward) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.parts) }()
       default: break
       }
     }
@@ -3345,6 +3432,9 @@ nonisolated extension Motcham_V1_CaseMoved: SwiftProtobuf.Message, SwiftProtobuf
     if self.ward != 0 {
       try visitor.visitSingularUInt32Field(value: self.ward, fieldNumber: 5)
     }
+    if !self.parts.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.parts, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3354,6 +3444,47 @@ nonisolated extension Motcham_V1_CaseMoved: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.rulebookEdition != rhs.rulebookEdition {return false}
     if lhs.cause != rhs.cause {return false}
     if lhs.ward != rhs.ward {return false}
+    if lhs.parts != rhs.parts {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Motcham_V1_MovedPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".MovedPart"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}part\0\u{1}from\0\u{1}to\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.part) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.from) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.to) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.part != 0 {
+      try visitor.visitSingularUInt32Field(value: self.part, fieldNumber: 1)
+    }
+    if self.from != 0 {
+      try visitor.visitSingularUInt32Field(value: self.from, fieldNumber: 2)
+    }
+    if self.to != 0 {
+      try visitor.visitSingularUInt32Field(value: self.to, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Motcham_V1_MovedPart, rhs: Motcham_V1_MovedPart) -> Bool {
+    if lhs.part != rhs.part {return false}
+    if lhs.from != rhs.from {return false}
+    if lhs.to != rhs.to {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4034,7 +4165,7 @@ nonisolated extension Motcham_V1_LogCreated: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Motcham_V1_RulebookAdopted: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".RulebookAdopted"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}edition\0\u{1}digest\0\u{3}valid_from\0\u{1}name\0\u{3}case_prefix\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}edition\0\u{1}digest\0\u{3}valid_from\0\u{1}name\0\u{3}case_prefix\0\u{3}deadlines_basis\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4047,6 +4178,7 @@ nonisolated extension Motcham_V1_RulebookAdopted: SwiftProtobuf.Message, SwiftPr
       case 3: try { try decoder.decodeSingularSFixed64Field(value: &self._validFrom) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.name) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.casePrefix) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.deadlinesBasis) }()
       default: break
       }
     }
@@ -4072,6 +4204,9 @@ nonisolated extension Motcham_V1_RulebookAdopted: SwiftProtobuf.Message, SwiftPr
     if !self.casePrefix.isEmpty {
       try visitor.visitSingularStringField(value: self.casePrefix, fieldNumber: 5)
     }
+    if !self.deadlinesBasis.isEmpty {
+      try visitor.visitSingularStringField(value: self.deadlinesBasis, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4081,6 +4216,62 @@ nonisolated extension Motcham_V1_RulebookAdopted: SwiftProtobuf.Message, SwiftPr
     if lhs._validFrom != rhs._validFrom {return false}
     if lhs.name != rhs.name {return false}
     if lhs.casePrefix != rhs.casePrefix {return false}
+    if lhs.deadlinesBasis != rhs.deadlinesBasis {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Motcham_V1_RulebookApplied: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".RulebookApplied"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}edition\0\u{1}adopted\0\u{1}moved\0\u{3}split_by_place\0\u{3}to_triage\0\u{3}deadlines_moved\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.edition) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.adopted) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.moved) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.splitByPlace) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.toTriage) }()
+      case 6: try { try decoder.decodeSingularUInt64Field(value: &self.deadlinesMoved) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.edition != 0 {
+      try visitor.visitSingularUInt32Field(value: self.edition, fieldNumber: 1)
+    }
+    if self.adopted != 0 {
+      try visitor.visitSingularUInt64Field(value: self.adopted, fieldNumber: 2)
+    }
+    if self.moved != 0 {
+      try visitor.visitSingularUInt64Field(value: self.moved, fieldNumber: 3)
+    }
+    if self.splitByPlace != 0 {
+      try visitor.visitSingularUInt64Field(value: self.splitByPlace, fieldNumber: 4)
+    }
+    if self.toTriage != 0 {
+      try visitor.visitSingularUInt64Field(value: self.toTriage, fieldNumber: 5)
+    }
+    if self.deadlinesMoved != 0 {
+      try visitor.visitSingularUInt64Field(value: self.deadlinesMoved, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Motcham_V1_RulebookApplied, rhs: Motcham_V1_RulebookApplied) -> Bool {
+    if lhs.edition != rhs.edition {return false}
+    if lhs.adopted != rhs.adopted {return false}
+    if lhs.moved != rhs.moved {return false}
+    if lhs.splitByPlace != rhs.splitByPlace {return false}
+    if lhs.toTriage != rhs.toTriage {return false}
+    if lhs.deadlinesMoved != rhs.deadlinesMoved {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

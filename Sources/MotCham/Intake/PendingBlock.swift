@@ -1,0 +1,37 @@
+internal import Casework
+internal import LMDB
+
+/// A block that is not settled: the submissions that it answers, their events, and what takes them back.
+///
+/// It is unchecked because a sealed block is only read, by the thread that writes it and the one that decides the next.
+struct PendingBlock: @unchecked Sendable {
+  var submissions: [Submission] = []
+  let recordedAt: Instant
+  let frontierBefore: MerkleFrontier
+  /// The rest is there once the block is sealed.
+  var scratch = EventScratch.none
+  var frontier = MerkleFrontier()
+  var root = TreeHash.empty
+  var undo = Tail.Undo()
+
+  init(recordedAt: Instant, frontierBefore: MerkleFrontier) {
+    self.recordedAt = recordedAt
+    self.frontierBefore = frontierBefore
+  }
+
+  /// Nothing became an event; its submissions are answered all the same, in their turn.
+  var isEmpty: Bool { scratch.count == 0 }
+
+  /// One past its last sequence.
+  var endSequence: UInt64 { frontier.leafCount }
+
+  func write<Store: BlockStore>(to store: Store) throws(LMDBError) {
+    let byteCount = BlockLayout.byteCount(
+      peakCount: frontier.peaks.count, eventCount: scratch.count, eventByteCount: scratch.byteCount)
+    try store.append(firstSequence: scratch.firstSequence, byteCount: byteCount) { target in
+      BlockLayout.write(
+        into: target, firstSequence: scratch.firstSequence, recordedAt: recordedAt, offsets: scratch.offsets,
+        events: scratch.bytes, frontier: frontier, root: root)
+    }
+  }
+}
