@@ -114,7 +114,7 @@ import Testing
         ),
         Step("2025-09-10 10:00", World.officer, .resolve(evidence: []), "refused state_forbids"),
         Step(
-          "2025-09-20 10:00", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-12 17:30")),
+          "2025-09-20 10:00", .system, .recordMiss(CommitmentName(.resolve, due: wallTime("2025-09-12 17:30"))),
           "refused not_overdue"),
         Step(
           "2025-09-20 10:00", World.citizen, .provideInformation(attachments: []), "refused time_before_last_event",
@@ -151,8 +151,9 @@ import Testing
           "information_requested -> awaiting_citizen | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"
         ),
         Step(
-          "2025-09-20 10:00", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-12 17:30")),
-          "escalated -> awaiting_citizen | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"),
+          "2025-09-20 10:00", .system, .recordMiss(CommitmentName(.resolve, due: wallTime("2025-09-12 17:30"))),
+          "deadline_missed -> awaiting_citizen | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"
+        ),
         Step(
           "2025-09-22 10:00", World.citizen, .provideInformation(attachments: []),
           "information_provided -> assigned | resolve 2025-09-12 17:30, answer 2025-09-17 17:30, accept 2025-09-04 08:15"
@@ -316,18 +317,6 @@ import Testing
         Step(
           "2025-09-03 11:00", World.powerOfficer, .accept,
           "accepted -> in_progress | answer 2025-09-17 17:30, resolve 2025-09-03 15:00"),
-        Step(
-          "2025-09-03 15:00", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-03 15:00")),
-          "refused not_overdue"),
-        Step(
-          "2025-09-03 15:01", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-03 15:00")),
-          "escalated -> in_progress | answer 2025-09-17 17:30, resolve 2025-09-03 15:00"),
-        Step(
-          "2025-09-03 15:02", .system, .escalate(kind: .resolve, part: 0, due: wallTime("2025-09-03 15:00")),
-          "refused already_so"),
-        Step(
-          "2025-09-03 15:02", .system, .escalate(kind: .accept, part: 0, due: wallTime("2025-09-04 10:00")),
-          "refused commitment_not_running"),
       ])
   }
 }

@@ -12,6 +12,8 @@ enum World {
   static let district = AgencyID(4)
   /// From 1 July 2025.
   static let banCo = AgencyID(5)
+  /// The city's office, above all others.
+  static let office = AgencyID(6)
   static let nobody = AgencyID(99)
 
   // Categories: potholes go to the roads office by themselves, leaks only by advice, noise to nobody.
@@ -59,7 +61,7 @@ enum World {
   /// - Parameter isDistrictCarriedOn: the district and ward 4 became Bàn Cờ; else nobody carries them on.
   static func rulebook(
     policy: Policy = Policy(), serviceLevels: [ServiceLevel] = serviceLevels, edition: UInt32 = 7,
-    roadsEnd: Instant? = nil, isDistrictCarriedOn: Bool = false
+    escalations: [Escalation] = escalations, roadsEnd: Instant? = nil, isDistrictCarriedOn: Bool = false
   ) throws -> Rulebook {
     let change = wallTime("2025-07-01 00:00")
     func always(_ name: String) -> [LineageInterval] { [LineageInterval(name: name)] }
@@ -79,15 +81,19 @@ enum World {
       calendars: [calendar],
       agencies: [
         Agency(
-          number: roads, id: "roads", intervals: [LineageInterval(until: roadsEnd, name: "Sở Xây dựng")],
+          number: roads, id: "roads", parent: office,
+          intervals: [LineageInterval(until: roadsEnd, name: "Sở Xây dựng")],
           successors: roadsEnd == nil ? [] : agencyHeirs),
-        Agency(number: power, id: "power", intervals: always("Điện lực")),
-        Agency(number: water, id: "water", intervals: always("Cấp nước")),
+        Agency(number: power, id: "power", parent: office, intervals: always("Điện lực")),
+        Agency(number: water, id: "water", parent: office, intervals: always("Cấp nước")),
         Agency(
-          number: district, id: "district", intervals: [LineageInterval(until: change, name: "Quận 3")],
+          number: district, id: "district", parent: office, intervals: [LineageInterval(until: change, name: "Quận 3")],
           successors: isDistrictCarriedOn ? agencyHeirs : []),
+        // Under the district, which is gone since the day on which it began.
         Agency(
-          number: banCo, id: "ban_co", unit: wardBanCo, intervals: [LineageInterval(from: change, name: "Bàn Cờ")]),
+          number: banCo, id: "ban_co", unit: wardBanCo, parent: district,
+          intervals: [LineageInterval(from: change, name: "Bàn Cờ")]),
+        Agency(number: office, id: "office", intervals: always("Văn phòng Ủy ban nhân dân")),
       ],
       units: [
         TerritorialUnit(
@@ -105,16 +111,29 @@ enum World {
         Route(categories: [pothole], to: .agency(roads), isAutomatic: true),
         Route(categories: [leak], to: .agency(water), isAutomatic: false),
       ],
-      serviceLevels: serviceLevels)
+      serviceLevels: serviceLevels, escalations: escalations)
   }
+
+  /// The agency's own head at once, the head above after two working days, the city after five; faster when urgent.
+  static let escalations = [
+    Escalation(steps: [
+      EscalationStep(after: 0, .minutes, to: .above(0)), EscalationStep(after: 2, .workingDays, to: .above(1)),
+      EscalationStep(after: 5, .workingDays, to: .city),
+    ]),
+    Escalation(
+      levels: [.urgent],
+      steps: [
+        EscalationStep(after: 2, .workingHours, to: .agency(office)), EscalationStep(after: 1, .workingDays, to: .city),
+      ]),
+  ]
 
   static let serviceLevels = [
     ServiceLevel(promises: [
       Promise(.forward, amount: 60, unit: .minutes, startedBy: .reported),
-      Promise(.accept, amount: 8, unit: .workingHours, startedBy: .assigned),
-      Promise(.resolve, amount: 7, unit: .workingDays, startedBy: .reported),
-      Promise(.answer, amount: 10, unit: .workingDays, startedBy: .reported),
-      Promise(.confirm, amount: 5, unit: .calendarDays, startedBy: .answered),
+      Promise(.accept, amount: 8, unit: .workingHours, startedBy: .assigned, dueSoon: Lead(1, .workingHours)),
+      Promise(.resolve, amount: 7, unit: .workingDays, startedBy: .reported, dueSoon: Lead(1, .workingDays)),
+      Promise(.answer, amount: 10, unit: .workingDays, startedBy: .reported, dueSoon: Lead(2, .workingDays)),
+      Promise(.confirm, amount: 5, unit: .calendarDays, startedBy: .answered, dueSoon: Lead(24, .hours)),
     ]),
     ServiceLevel(
       levels: [.urgent],

@@ -51,7 +51,7 @@ struct Chance: RandomNumberGenerator {
     "deadline_extended", "resolved", "answered", "confirmed", "closed", "rejected", "reopened", "rated",
     "duplicate_linked", "commented", "published", "unpublished", "hold_placed", "hold_lifted", "escalated",
     "case_moved",
-    "revealed", "erased", "deadlines_moved",
+    "revealed", "erased", "deadlines_moved", "due_soon", "deadline_missed",
   ]
 
   /// One life of some dozen commands; every accepted one is checked.
@@ -65,7 +65,7 @@ struct Chance: RandomNumberGenerator {
       now = now.adding(minutes: Int64.random(in: 0..<2_000, using: &chance))
       var actor = isImport && step % 2 == 0 ? World.source : actor(&chance)
       var command = step == 0 ? submission(&chance) : try command(&chance, life.state)
-      if step > 0, Int.random(in: 0..<4, using: &chance) == 0, let natural = naturalStep(life.state) {
+      if step > 0, Int.random(in: 0..<4, using: &chance) == 0, let natural = naturalStep(life.state, now) {
         (command, actor) = natural
       }
       if step > 0, Int.random(in: 0..<6, using: &chance) == 0 { (command, actor) = (.move, .system) }
@@ -171,8 +171,9 @@ struct Chance: RandomNumberGenerator {
   }
 
   /// What would come next in a good office, so that lives reach their end.
-  private func naturalStep(_ state: CaseState?) -> (CommandBody, Actor)? {
+  private func naturalStep(_ state: CaseState?, _ now: Instant) -> (CommandBody, Actor)? {
     guard let state else { return nil }
+    if let timer = state.timersDue(at: now).first { return (timer.command, .system) }
     let officer = Actor(.officer, name: "o", agency: state.agency)
     if let part = state.parts.first(where: { $0.completedAt == nil }) {
       return (.completePart(part.number), World.citySupervisor)

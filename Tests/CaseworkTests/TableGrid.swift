@@ -3,7 +3,7 @@
 /// Left, in the hands of somebody who may: the status afterwards, or why it is refused.
 ///     rec asg prg awt res ans cls rej hov   the statuses
 ///     -   state_forbids      ?  case_unknown      x  case_erased
-///     p   not_overdue (the clocks stand)         =  already_so (nobody concerned has gone)
+///     p   not_overdue, s  not_due_soon (the clocks stand)     =  already_so (nobody concerned has gone)
 /// Right, wherever the state would allow it:
 ///     +   may     .  role_not_allowed     a  not_the_agency_in_charge
 /// Columns on the right: the citizen; the clerk; the dispatcher; an officer of the agency in charge, of a
@@ -44,7 +44,10 @@ let lawGrid = """
   lift                ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   .   .   .   .   .   .   +   .   .   | hold_lifted
   move                ?    =    asg  prg  awt  res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | case_moved
   moveDeadlines       ?    rec  asg  prg  awt  res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | deadlines_moved
+  remind              ?    rec  asg  prg  s    res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | due_soon
+  recordMiss          ?    rec  asg  prg  p    res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | deadline_missed
   escalate            ?    rec  asg  prg  p    res  ans  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | escalated
+  closeUnconfirmed    ?    -    -    -    -    -    cls  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | closed
   reveal              ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   +   +   +   a   +   a   +   +   .   .   | revealed
   revealDenunciation  ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   +   +   a   +   a   +   +   .   .   | revealed
   erase               ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   .   .   .   .   .   .   +   .   .   | erased

@@ -51,7 +51,9 @@ enum WireBodies {
     case .erased: .deadlinesMoved(DeadlinesMoved())
     case .deadlinesMoved: .logCreated(LogCreated())
     case .logCreated: .rulebookAdopted(RulebookAdopted())
-    case .rulebookAdopted: .rulebookApplied(RulebookApplied())
+    case .rulebookAdopted: .dueSoon(DueSoon())
+    case .dueSoon: .deadlineMissed(DeadlineMissed())
+    case .deadlineMissed: .rulebookApplied(RulebookApplied())
     case .rulebookApplied: nil
     }
   }
@@ -94,6 +96,8 @@ enum WireBodies {
     case .deadlinesMoved: .deadlinesMoved(try fill.message())
     case .logCreated: .logCreated(try fill.message())
     case .rulebookAdopted: .rulebookAdopted(try fill.message())
+    case .dueSoon: .dueSoon(try fill.message())
+    case .deadlineMissed: .deadlineMissed(try fill.message())
     case .rulebookApplied: .rulebookApplied(try fill.message())
     }
   }

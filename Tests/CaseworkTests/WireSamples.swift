@@ -15,7 +15,7 @@ struct WireSample: Sendable {
   static let all: [WireSample] = events + others + later
 
   /// One sample for each body.
-  static let events: [WireSample] = opening + routing + clocks + outcomes + record + city
+  static let events: [WireSample] = opening + routing + clocks + outcomes + record + city + timers
 
   /// A message whose fields are set in place.
   static func made<M: WireMessage>(_ fill: (inout M) -> Void) -> M {

@@ -182,6 +182,70 @@ extension WireSample {
           $0.casePrefix = "HCM"
           $0.deadlinesBasis = "12729/VPCP-KGVX"
         }), named: "rulebook_adopted_for_deadlines"),
+    WireSample(
+      name: "escalated_overdue", about: "The second step for a deadline that lies overdue, and when the third follows.",
+      message: event(
+        "", by: .system,
+        .escalated(
+          made {
+            $0.level = 3
+            $0.cause = "overdue"
+            $0.kind = .resolve
+            $0.part = 1
+            $0.due = Instant(milliseconds: 1_757_930_400_000)
+            $0.step = 2
+            $0.to = AgencyID(12)
+            $0.nextAt = Instant(milliseconds: 1_758_276_000_000)
+          })
+      ).message, messageName: "motcham.v1.Event"),
+    WireSample(
+      name: "reminding_commitments", about: "A deadline of which the agency is reminded a day before.",
+      message: event(
+        "", by: officer,
+        .accepted(made { $0.commitments = [made(commitment(.resolve, 10, .workingDays)) { $0.leadMinutes = 1_440 }] })
+      ).message, messageName: "motcham.v1.Event"),
+    WireSample(
+      name: "reminding_moves", about: "A pause moved a deadline, and with it the time of its reminder.",
+      message: event(
+        "", by: .citizen, .informationProvided(made { $0.moved = [made(moved) { $0.leadMinutes = 1_440 }] })
+      ).message, messageName: "motcham.v1.Event"),
+    WireSample(
+      name: "case_record_timers", about: "A case whose timers have rung, as the views keep it.",
+      message: made { (state: inout CaseState) in
+        state.number = CaseNumber(4_711)
+        state.status = .inProgress
+        state.commitments = [
+          made {
+            $0.commitment = made(commitment(.resolve, 7, .workingDays)) { $0.leadMinutes = 480 }
+            $0.remindedAt = Instant(milliseconds: 1_757_901_600_000)
+            $0.missedAt = Instant(milliseconds: 1_757_930_400_001)
+            $0.escalationStep = 1
+            $0.escalatedAt = Instant(milliseconds: 1_757_930_400_002)
+            $0.escalatesAt = Instant(milliseconds: 1_758_103_200_000)
+            $0.moveCount = 2
+          }
+        ]
+      }, messageName: "motcham.v1.CaseRecord"),
+  ]
+
+  static let timers = [
+    event(
+      "The officer's agency was reminded that a deadline is near.", by: .system,
+      .dueSoon(
+        made {
+          $0.kind = .resolve
+          $0.part = 1
+          $0.due = Instant(milliseconds: 1_757_930_400_000)
+        })),
+    event(
+      "A deadline passed unkept, and the chain of escalation begins two days later.", by: .system,
+      .deadlineMissed(
+        made {
+          $0.kind = .resolve
+          $0.part = 1
+          $0.due = Instant(milliseconds: 1_757_930_400_000)
+          $0.escalatesAt = Instant(milliseconds: 1_758_103_200_000)
+        })),
   ]
 
   static let others = [
@@ -255,6 +319,13 @@ extension WireSample {
         state.extensionCount = 2
       }, messageName: "motcham.v1.CaseRecord"),
   ]
+
+  /// A message with some fields set anew.
+  private static func made<M>(_ message: M, _ change: (inout M) -> Void) -> M {
+    var changed = message
+    change(&changed)
+    return changed
+  }
 }
 
 extension WireSample {

@@ -9,7 +9,10 @@ public enum Act: UInt8, CaseIterable, Sendable {
   /// A closure that a source system tells of.
   case closeImported
   case reject, reopen, rate, linkDuplicate, comment, publish, unpublish, hold, lift
-  case move, moveDeadlines, escalate, reveal
+  case move, moveDeadlines
+  /// What the engine's timers ask for.
+  case remind, recordMiss, escalate, closeUnconfirmed
+  case reveal
   /// A look at who denounces (tố cáo): the law protects them.
   case revealDenunciation
   case erase
@@ -48,7 +51,10 @@ public enum Act: UInt8, CaseIterable, Sendable {
     case .lift: self = .lift
     case .move: self = .move
     case .moveDeadlines: self = .moveDeadlines
+    case .remind: self = .remind
+    case .recordMiss: self = .recordMiss
     case .escalate: self = .escalate
+    case .closeUnconfirmed: self = .closeUnconfirmed
     case .reveal: self = state?.kind == .denunciation ? .revealDenunciation : .reveal
     case .erase: self = .erase
     case .adopt: self = .adopt
@@ -88,7 +94,10 @@ public enum Act: UInt8, CaseIterable, Sendable {
     case .lift: "lift"
     case .move: "move"
     case .moveDeadlines: "move_deadlines"
+    case .remind: "remind"
+    case .recordMiss: "record_miss"
     case .escalate: "escalate"
+    case .closeUnconfirmed: "close_unconfirmed"
     case .reveal, .revealDenunciation: "reveal"
     case .erase: "erase"
     case .adopt: "adopt"

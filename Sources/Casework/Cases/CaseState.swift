@@ -153,8 +153,18 @@ public struct TrackedCommitment: WireMessage, Hashable {
   public var metAt: Instant?
   /// When another took its place (reopened, converted, transferred, ended with the case); nil before.
   public var endedAt: Instant?
-  /// When the case was escalated because this lay overdue, so that it is escalated once; nil before.
+  /// When the case was last escalated because this lay overdue; nil before.
   public var escalatedAt: Instant?
+  /// When whoever is bound was reminded of the due instant in force; nil before.
+  public var remindedAt: Instant?
+  /// When it was recorded that the due instant in force had passed; nil before.
+  public var missedAt: Instant?
+  /// How many steps of the rulebook's chain were taken for the due instant in force.
+  public var escalationStep: UInt32 = 0
+  /// The last instant before the next step is taken; nil when there is none.
+  public var escalatesAt: Instant?
+  /// How often the due instant was moved. What fired for one due instant may fire again for the next.
+  public var moveCount: UInt32 = 0
   public var unknown = UnknownFields()
 
   public init() {}
@@ -166,6 +176,11 @@ public struct TrackedCommitment: WireMessage, Hashable {
     try codec.instant(3, &metAt)
     try codec.instant(4, &endedAt)
     try codec.instant(5, &escalatedAt)
+    try codec.instant(6, &remindedAt)
+    try codec.instant(7, &missedAt)
+    try codec.uint32(8, &escalationStep)
+    try codec.instant(9, &escalatesAt)
+    try codec.uint32(10, &moveCount)
   }
 
   /// Neither fulfilled nor replaced.
@@ -182,6 +197,11 @@ extension CaseState {
 
   /// The status without the pause: where the work stands while the citizen is waited for.
   public var workStatus: CaseStatus { status == .awaitingCitizen ? statusBeforePause : status }
+
+  /// Who is bound by a commitment: the agency of its part, else of the case; none in triage.
+  ///
+  /// - Parameter part: zero for the whole case.
+  public func agency(of part: UInt32) -> AgencyID { part == 0 ? agency : self.part(part)?.agency ?? agency }
 
   /// The part with this number.
   public func part(_ number: UInt32) -> CasePart? { parts.first { $0.number == number } }

@@ -85,10 +85,10 @@ extension Wish {
     for tracked in state.commitments where tracked.isRunning {
       guard let old = tracked.commitment, old.kind == .resolve || old.kind == .answer, old.unit != .absolute,
         let oldDue = old.due, let start = old.start,
-        let newDue = promised(old.kind, matter, agency: agency(of: old.part, state), part: old.part, at: start)?.due
+        let newDue = promised(old.kind, matter, agency: state.agency(of: old.part), part: old.part, at: start)?.due
       else { continue }
       guard isApproved ? newDue != oldDue : newDue < oldDue && tracked.firstDue == nil else { continue }
-      moved.append(MovedCommitment(old, to: newDue))
+      moved.append(self.moved(old, to: newDue, matter))
     }
     return (moved, [CommitmentKind.resolve, .answer].compactMap { newlyPromised($0, state, to: matter) })
   }
@@ -118,20 +118,15 @@ extension Wish {
     return nil
   }
 
-  private func agency(of part: UInt32, _ state: CaseState) -> AgencyID {
-    part == 0 ? state.agency : state.part(part)?.agency ?? state.agency
-  }
-
   /// The new due instant of an extension: counted from the due instant in force, on the calendar of the agency that
   /// is bound. Nil beyond the calendar's known years.
   ///
   /// A deadline lies at the very end of its day, so that days are counted from the millisecond before it: that day
   /// is the start day, which does not count.
   func extendedDue(_ more: Extension, from old: Instant, _ state: CaseState) -> Instant? {
-    let countsDays = more.unit == .workingDays || more.unit == .workingDaysToMidnight || more.unit == .calendarDays
-    return rulebook.due(
-      from: countsDays ? old.adding(milliseconds: -1) : old, amount: more.amount, unit: more.unit,
-      calendar: rulebook.calendar(for: agency(of: more.part, state)))
+    rulebook.due(
+      from: more.unit.countsDays ? old.adding(milliseconds: -1) : old, amount: more.amount, unit: more.unit,
+      calendar: rulebook.calendar(for: state.agency(of: more.part)))
   }
 
   /// What a pause moved, once it ends.
@@ -143,7 +138,7 @@ extension Wish {
       // A clock that started during the pause stood from its start.
       let stoodFrom = min(max(pausedAt, commitment.start ?? pausedAt), at)
       let resumedDue = rulebook.resumedDue(of: commitment, pausedAt: stoodFrom, resumedAt: at)
-      if resumedDue != due { moved.append(MovedCommitment(commitment, to: resumedDue)) }
+      if resumedDue != due { moved.append(self.moved(commitment, to: resumedDue, CaseClass(state))) }
     }
     return moved
   }
@@ -162,14 +157,4 @@ extension CaseState {
 extension CommitmentKind {
   /// What the citizen waits for; the others bind agencies among themselves.
   var isCitizenFacing: Bool { self == .resolve || self == .answer || self == .confirm }
-}
-
-extension MovedCommitment {
-  init(_ commitment: Commitment, to due: Instant) {
-    self.init()
-    kind = commitment.kind
-    part = commitment.part
-    from = commitment.due
-    to = due
-  }
 }

@@ -23,15 +23,16 @@ extension Wish {
       event.moved = resumed(state)
       event.attachments = attachments
       return Decided(.informationProvided(event))
-    case .commit(let kind, let due, let reason): return Decided(.commitmentMade(named(kind, due: due, reason: reason)))
+    case .commit(let kind, let due, let reason):
+      return Decided(.commitmentMade(named(kind, due: due, reason: reason, state)))
     case .extend(let more): return Decided(.deadlineExtended(extended(more, state)))
     case .moveDeadlines(let basis, let moved):
       var event = DeadlinesMoved()
       event.rulebookEdition = rulebook.edition
       event.basis = basis
-      event.moved = moved
+      event.moved = moved.map { reminding($0, state) }
       return Decided(.deadlinesMoved(event))
-    case .escalate: return Decided(escalated(state, cause: EscalationCause.overdue))
+    case .remind, .recordMiss, .escalate, .closeUnconfirmed: return Decided(timed(state))
     case .resolve, .answer, .confirm, .close, .reject, .reopen, .rate: return concluded(state)
     case .linkDuplicate, .comment, .publish, .unpublish, .hold, .lift, .reveal, .erase: return Decided(recorded())
     }
@@ -56,13 +57,14 @@ extension Wish {
     return Decided(.classified(event), then: .commitmentMade(clocks))
   }
 
-  private func named(_ kind: CommitmentKind, due: Instant, reason: String) -> CommitmentMade {
+  private func named(_ kind: CommitmentKind, due: Instant, reason: String, _ state: CaseState) -> CommitmentMade {
     var commitment = Commitment()
     commitment.kind = kind
     commitment.unit = .absolute
     commitment.start = at
     commitment.due = due
     commitment.rulebookEdition = rulebook.edition
+    commitment.leadMinutes = leadMinutes(of: commitment, until: due, CaseClass(state))
     var event = CommitmentMade()
     event.commitments = [commitment]
     event.reason = reason
@@ -78,17 +80,10 @@ extension Wish {
     if let old = state.firstDue(more.kind, part: more.part), let due = old.due,
       let new = extendedDue(more, from: due, state)
     {
-      event.moved = [MovedCommitment(old, to: new)]
+      event.moved = [moved(old, to: new, CaseClass(state))]
     }
     precondition(event.moved.count == 1, "an extension was accepted that moves no deadline")
     return event
-  }
-
-  func escalated(_ state: CaseState, cause: String) -> EventBody {
-    var event = Escalated()
-    event.level = state.escalationLevel + 1
-    event.cause = cause
-    return .escalated(event)
   }
 
   /// Events about the record alone: they say what the command said.

@@ -55,7 +55,16 @@ extension Wish {
       if moved.contains(where: { $0.to == nil }) { faults.add(.fieldMissing, "moved.to") }
       if moved.count > Limits.commitmentCountMax { faults.add(.tooManyItems, "moved") }
       faults.short(basis, "basis")
-    case .escalate(let kind, _, _): faults.check(kind)
+    case .remind(let name): faults.check(name.kind)
+    case .recordMiss(let name):
+      faults.check(name.kind)
+      // Whoever does not confirm misses nothing: the case closes.
+      if name.kind == .confirm { faults.add(.fieldInvalid, "commitment") }
+    case .escalate(let name, let step):
+      faults.check(name.kind)
+      if name.kind == .confirm { faults.add(.fieldInvalid, "commitment") }
+      if step == 0 { faults.add(.fieldMissing, "step") }
+    case .closeUnconfirmed(let name): if name.kind != .confirm { faults.add(.fieldInvalid, "commitment") }
     case .reveal(let purpose): faults.short(purpose, "purpose")
     case .accept, .requestInformation, .answer, .confirm, .reopen, .linkDuplicate, .unpublish, .move, .adopt,
       .concludeAdoption:

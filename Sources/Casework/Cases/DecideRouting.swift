@@ -52,9 +52,13 @@ extension Wish {
     .caseMoved(CaseMoved(relocation, of: state, edition: rulebook.edition))
   }
 
-  /// đùn đẩy: each step beyond the legs that the rulebook allows is escalated by itself. History notifies nobody.
+  /// đùn đẩy: each step beyond the legs that the rulebook allows is escalated by itself, to the city's own supervisor,
+  /// who stands above both agencies. History notifies nobody.
   private func tooManyLegs(_ legs: UInt32, _ state: CaseState) -> EventBody? {
     guard legs > rulebook.policy.legCountMax, !isHistory else { return nil }
-    return escalated(state, cause: EscalationCause.legs)
+    var event = Escalated()
+    event.level = state.escalationLevel + 1
+    event.cause = EscalationCause.legs
+    return .escalated(event)
   }
 }

@@ -35,7 +35,7 @@ extension Wish {
     case .lift: if !state.isHeld { faults.add(.notHeld) }
     case .move: if !rulebook.relocation(of: state, at: at).changes { faults.add(.alreadySo) }
     case .moveDeadlines(_, let moved): if !state.canMove(moved) { faults.add(.commitmentNotRunning, "moved") }
-    case .escalate(let kind, let part, let due): checkEscalation(kind, part, due, state, &faults)
+    case .remind, .recordMiss, .escalate, .closeUnconfirmed: checkTimer(state, &faults)
     case .erase: if state.isHeld { faults.add(.held) }
     default: break
     }
@@ -45,24 +45,10 @@ extension Wish {
   /// What a closing rests on must be there.
   private func checkClosing(_ basis: ClosingBasis, _ state: CaseState, _ faults: inout Faults) {
     if basis == .confirmed && state.confirmedAt == nil { faults.add(.notConfirmed) }
-    guard basis == .unconfirmed else { return }
-    // The time must have been given and have run out; a city that gives none closes by `office`.
-    let confirms = state.running(.confirm, part: 0)
-    if confirms.isEmpty || confirms.contains(where: { $0.due.map { $0 >= at } ?? true }) {
+    // A city that gives no time to confirm closes by `office`.
+    if basis == .unconfirmed && !(state.lastConfirmation.map { $0.due < at } ?? false) {
       faults.add(.confirmationAwaited)
     }
-  }
-
-  /// A timer's word counts only while what it fired for still stands, so that each fires once.
-  private func checkEscalation(
-    _ kind: CommitmentKind, _ part: UInt32, _ due: Instant, _ state: CaseState, _ faults: inout Faults
-  ) {
-    let found = state.commitments.first {
-      $0.isRunning && $0.commitment?.kind == kind && $0.commitment?.part == part && $0.commitment?.due == due
-    }
-    guard let found else { return faults.add(.commitmentNotRunning, kind.description) }
-    if found.escalatedAt != nil { faults.add(.alreadySo) }
-    if due >= at || state.pausedAt != nil { faults.add(.notOverdue) }
   }
 
   private func saysNothingNew(_ said: Classification, _ state: CaseState) -> Bool {

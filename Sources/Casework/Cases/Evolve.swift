@@ -162,7 +162,18 @@ extension CaseState {
     case .caseMoved(let moved): evolve(moved, at: at)
     case .escalated(let escalated):
       escalationLevel = max(escalationLevel, escalated.level)
-      if escalated.cause == EscalationCause.overdue { markEscalated(at: at) }
+      mark(escalated.kind, escalated.part, escalated.due, where: { $0.awaits(step: escalated.step, at: at) }) {
+        $0.escalationStep = escalated.step
+        $0.escalatedAt = at
+        $0.escalatesAt = escalated.nextAt
+      }
+    case .dueSoon(let near):
+      mark(near.kind, near.part, near.due, where: { $0.awaitsReminder(at: at) }) { $0.remindedAt = at }
+    case .deadlineMissed(let missed):
+      mark(missed.kind, missed.part, missed.due, where: { $0.awaitsMiss(at: at) }) {
+        $0.missedAt = at
+        $0.escalatesAt = missed.escalatesAt
+      }
     case .rated(let rated): rating = rated.stars
     case .duplicateLinked(let linked):
       isDuplicate = true
@@ -257,7 +268,7 @@ extension EventBody {
       true
     case .none, .reportReceived, .classified, .commitmentMade, .deadlineExtended, .rated, .duplicateLinked, .commented,
       .published, .unpublished, .holdPlaced, .holdLifted, .escalated, .revealed, .erased, .deadlinesMoved, .logCreated,
-      .rulebookAdopted, .rulebookApplied:
+      .rulebookAdopted, .rulebookApplied, .dueSoon, .deadlineMissed:
       false
     }
   }

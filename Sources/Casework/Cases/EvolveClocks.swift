@@ -39,19 +39,35 @@ extension CaseState {
       let move = rest.remove(at: found)
       commitments[index].commitment?.due = move.to
       if move.calendarEdition != 0 { commitments[index].commitment?.calendarEdition = move.calendarEdition }
+      commitments[index].commitment?.leadMinutes = move.leadMinutes
+      commitments[index].forgetTimers()
     }
   }
 
-  /// Everything that lies overdue now is what the escalation is about.
-  mutating func markEscalated(at: Instant) {
-    for index in commitments.indices where commitments[index].isRunning && commitments[index].escalatedAt == nil {
-      guard let due = commitments[index].commitment?.due, due < at else { continue }
-      commitments[index].escalatedAt = at
-    }
+  /// Notes on a running commitment, named by kind, part and due instant, what a timer did. Where two bear one name,
+  /// each event is about the first that waits for it.
+  mutating func mark(
+    _ kind: CommitmentKind, _ part: UInt32, _ due: Instant?, where waits: (TrackedCommitment) -> Bool,
+    _ change: (inout TrackedCommitment) -> Void
+  ) {
+    let found = commitments.firstIndex { $0.isNamed(kind, part, due) && waits($0) }
+    if let found { change(&commitments[found]) }
   }
 
   private func isRunning(_ index: Int, _ kind: CommitmentKind, _ part: UInt32) -> Bool {
     commitments[index].isRunning && commitments[index].commitment?.kind == kind
       && commitments[index].commitment?.part == part
+  }
+}
+
+extension TrackedCommitment {
+  /// Another due instant is in force, for which nothing has fired yet; the case's history keeps what did.
+  fileprivate mutating func forgetTimers() {
+    moveCount += 1
+    remindedAt = nil
+    missedAt = nil
+    escalatedAt = nil
+    escalationStep = 0
+    escalatesAt = nil
   }
 }

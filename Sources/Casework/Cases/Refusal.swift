@@ -52,6 +52,7 @@ public struct Refusal: Error, Hashable, Sendable {
     case notConfirmed
     case confirmationAwaited
     case commitmentNotRunning
+    case notDueSoon
     case notOverdue
     case limitReached
 

@@ -44,7 +44,8 @@ extension Refusal.Code {
     case .notConfirmed: "the citizen has not confirmed; wait for it, or close on another basis."
     case .confirmationAwaited: "the time to confirm has not run out; wait for it or for the confirmation."
     case .commitmentNotRunning: "no such deadline is running; look at the case's commitments."
-    case .notOverdue: "this deadline is not overdue; nothing is to be escalated."
+    case .notDueSoon: "nobody is to be reminded of this deadline now; look at when it falls due."
+    case .notOverdue: "this deadline is not overdue for that long; wait until it is."
     case .limitReached: "the case has as many of these as a case can have; finish some first."
 
     case .kindUnknown: "there is no such kind of report; choose one of the kinds."
@@ -108,6 +109,7 @@ extension Refusal.Code {
     case .notConfirmed: "not_confirmed"
     case .confirmationAwaited: "confirmation_awaited"
     case .commitmentNotRunning: "commitment_not_running"
+    case .notDueSoon: "not_due_soon"
     case .notOverdue: "not_overdue"
     case .limitReached: "limit_reached"
     case .kindUnknown: "kind_unknown"

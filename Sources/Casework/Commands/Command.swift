@@ -88,14 +88,36 @@ public enum CommandBody: Equatable, Sendable {
   case move
   /// By the engine, when a change says that it moves running deadlines.
   case moveDeadlines(basis: String, moved: [MovedCommitment])
-  /// By the engine's timers, when a running commitment lies overdue.
-  case escalate(kind: CommitmentKind, part: UInt32, due: Instant)
+  // The four of the engine's timers. Each stands only while the very commitment that it names runs with that due
+  // instant, and once for it.
+  /// The deadline is near.
+  case remind(CommitmentName)
+  /// The deadline has passed unkept.
+  case recordMiss(CommitmentName)
+  /// It lies overdue for as long as this step of the rulebook's chain says, counted from 1.
+  case escalate(CommitmentName, step: UInt32)
+  /// The time to confirm has run out: the case closes by itself.
+  case closeUnconfirmed(CommitmentName)
   case reveal(purpose: String)
   case erase(basis: String)
   /// About the city: a new edition of the rulebook comes into force.
   case adopt(Edition)
   /// About the city, by the engine: every case that the edition in force moves has been moved.
   case concludeAdoption(RulebookApplied)
+}
+
+/// Which running commitment of a case is meant: by its kind, its part and its due instant as recorded.
+public struct CommitmentName: Hashable, Sendable {
+  public var kind: CommitmentKind
+  /// Zero for the whole case.
+  public var part: UInt32
+  public var due: Instant
+
+  public init(_ kind: CommitmentKind, part: UInt32 = 0, due: Instant) {
+    self.kind = kind
+    self.part = part
+    self.due = due
+  }
 }
 
 /// A report (phản ánh, kiến nghị, …) as a door hands it on, its personal part apart.

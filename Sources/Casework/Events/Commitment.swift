@@ -17,6 +17,8 @@ public struct Commitment: WireMessage, Hashable {
   public var calendarEdition: UInt32 = 0
   /// Zero for the whole case, else the number of the part it binds.
   public var part: UInt32 = 0
+  /// How many minutes before `due` whoever is bound is reminded (sắp đến hạn); zero when nobody is.
+  public var leadMinutes: UInt32 = 0
   public var unknown = UnknownFields()
 
   public init() {}
@@ -32,6 +34,7 @@ public struct Commitment: WireMessage, Hashable {
     try codec.uint32(7, &calendar)
     try codec.uint32(8, &calendarEdition)
     try codec.uint32(9, &part)
+    try codec.uint32(10, &leadMinutes)
   }
 }
 
@@ -41,6 +44,8 @@ public struct MovedCommitment: WireMessage, Hashable {
   public var part: UInt32 = 0
   public var from: Instant?
   public var to: Instant?
+  /// How many minutes before `to` whoever is bound is reminded; zero when nobody is.
+  public var leadMinutes: UInt32 = 0
   /// The edition of the calendar it was counted on anew; zero when the calendar is the one before.
   public var calendarEdition: UInt32 = 0
   public var unknown = UnknownFields()
@@ -53,6 +58,7 @@ public struct MovedCommitment: WireMessage, Hashable {
     try codec.uint32(2, &part)
     try codec.instant(3, &from)
     try codec.instant(4, &to)
+    try codec.uint32(5, &leadMinutes)
     try codec.uint32(6, &calendarEdition)
   }
 }

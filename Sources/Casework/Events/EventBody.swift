@@ -37,6 +37,8 @@ public enum EventBody: Equatable, Sendable {
   case deadlinesMoved(DeadlinesMoved)
   case logCreated(LogCreated)
   case rulebookAdopted(RulebookAdopted)
+  case dueSoon(DueSoon)
+  case deadlineMissed(DeadlineMissed)
   case rulebookApplied(RulebookApplied)
 }
 
@@ -84,6 +86,8 @@ extension EventBody {
     case .deadlinesMoved(let message): visitor.visit(47, message)
     case .logCreated(let message): visitor.visit(48, message)
     case .rulebookAdopted(let message): visitor.visit(49, message)
+    case .dueSoon(let message): visitor.visit(50, message)
+    case .deadlineMissed(let message): visitor.visit(51, message)
     case .rulebookApplied(let message): visitor.visit(52, message)
     }
   }
@@ -125,6 +129,8 @@ extension EventBody {
     case 47: .deadlinesMoved(try decoder.nested(DeadlinesMoved.self))
     case 48: .logCreated(try decoder.nested(LogCreated.self))
     case 49: .rulebookAdopted(try decoder.nested(RulebookAdopted.self))
+    case 50: .dueSoon(try decoder.nested(DueSoon.self))
+    case 51: .deadlineMissed(try decoder.nested(DeadlineMissed.self))
     case 52: .rulebookApplied(try decoder.nested(RulebookApplied.self))
     default: nil
     }
@@ -168,6 +174,8 @@ extension EventBody {
     case .deadlinesMoved: "deadlines_moved"
     case .logCreated: "log_created"
     case .rulebookAdopted: "rulebook_adopted"
+    case .dueSoon: "due_soon"
+    case .deadlineMissed: "deadline_missed"
     case .rulebookApplied: "rulebook_applied"
     }
   }

@@ -157,6 +157,11 @@ public struct TimeUnit: OpenEnumeration {
     (.calendarDays, "calendar_days"), (.absolute, "absolute"), (.workingDaysToMidnight, "working_days_to_midnight"),
     (.hours, "hours"),
   ]
+
+  /// Time outside working hours does not count, so that a change of working days can move it.
+  var countsWorkingTime: Bool { self == .workingHours || self == .workingDays || self == .workingDaysToMidnight }
+  /// Whole days of the calendar, rather than a stretch of time.
+  var countsDays: Bool { self == .workingDays || self == .workingDaysToMidnight || self == .calendarDays }
 }
 
 /// Where a case stands.

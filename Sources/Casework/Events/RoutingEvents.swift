@@ -123,10 +123,20 @@ public struct PartCompleted: WireMessage {
 
 /// Escalated by rule (đùn đẩy, quá hạn): somebody higher must look.
 public struct Escalated: WireMessage {
-  /// Counted from 1.
+  /// How often the case was escalated, this time included.
   public var level: UInt32 = 0
   /// `legs`, `overdue`.
   public var cause = ""
+  /// The commitment that lies overdue; unspecified when legs are the cause.
+  public var kind = CommitmentKind.unspecified
+  public var part: UInt32 = 0
+  public var due: Instant?
+  /// Which step of the rulebook's chain this is for that commitment, counted from 1; zero when legs are the cause.
+  public var step: UInt32 = 0
+  /// The agency whose head must look; none for the city's own supervisor.
+  public var to = AgencyID.none
+  /// The last instant before the next step is taken; nil after the last.
+  public var nextAt: Instant?
   public var unknown = UnknownFields()
 
   public init() {}
@@ -135,6 +145,12 @@ public struct Escalated: WireMessage {
   public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
     try codec.uint32(1, &level)
     try codec.text(2, &cause)
+    try codec.enumeration(3, &kind)
+    try codec.uint32(4, &part)
+    try codec.instant(5, &due)
+    try codec.uint32(6, &step)
+    try codec.number(7, &to)
+    try codec.instant(8, &nextAt)
   }
 }
 

@@ -90,15 +90,15 @@ public struct Agency: Hashable, Sendable {
   public var calendar: UInt32
   /// The unit whose own agency it is (Ủy ban nhân dân); none for a department of the whole city.
   public var unit: UnitID
-  /// The agency above it, as text; empty when none.
-  public var parent: String
+  /// The agency above it; none where the city itself is.
+  public var parent: AgencyID
   /// In ascending order, without overlap, at least one.
   public var intervals: [LineageInterval]
   /// Who took over its work when its last interval ended.
   public var successors: [AgencySuccessor]
 
   public init(
-    number: AgencyID, id: String, calendar: UInt32 = 0, unit: UnitID = .none, parent: String = "",
+    number: AgencyID, id: String, calendar: UInt32 = 0, unit: UnitID = .none, parent: AgencyID = .none,
     intervals: [LineageInterval], successors: [AgencySuccessor] = []
   ) {
     self.number = number

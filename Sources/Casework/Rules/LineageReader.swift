@@ -49,7 +49,8 @@ extension Agency {
       number: AgencyID(try fields.required(fields.uint32("number"), "number")),
       id: try fields.required(fields.text("id"), "id"),
       calendar: try fields.reference("calendar", in: "calendars", ids) ?? 0,
-      unit: UnitID(try fields.reference("unit", in: "units", ids) ?? 0), parent: try fields.text("parent") ?? "",
+      unit: UnitID(try fields.reference("unit", in: "units", ids) ?? 0),
+      parent: AgencyID(try fields.reference("parent", in: "agencies", ids) ?? 0),
       intervals: try fields.objects("intervals") { value, path throws(JSONError) in
         try LineageInterval(value, path: path)
       },

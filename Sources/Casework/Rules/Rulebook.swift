@@ -1,4 +1,5 @@
-/// One edition of a city's rules (bộ quy tắc): agencies, units, categories, routes, service levels, calendars.
+/// One edition of a city's rules (bộ quy tắc): agencies, units, categories, routes, service levels, escalations,
+/// calendars.
 ///
 /// Immutable, and checked when it is made: every reference leads somewhere, no number is used twice. Lineage
 /// numbers mean the same in every edition.
@@ -19,6 +20,7 @@ public final class Rulebook: Sendable {
   public let channels: [Channel]
   public let routes: [Route]
   public let serviceLevels: [ServiceLevel]
+  public let escalations: [Escalation]
   /// The rule or decision for which running deadlines are counted anew on the calendars that this edition brings;
   /// empty when they stay as they were promised.
   public let deadlinesBasis: String
@@ -35,7 +37,8 @@ public final class Rulebook: Sendable {
     edition: UInt32, name: String, validFrom: Instant, casePrefix: String, zone: TimeZoneRule,
     policy: Policy = Policy(),
     calendars: [WorkingCalendar], agencies: [Agency] = [], units: [TerritorialUnit] = [], categories: [Category] = [],
-    channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = [], deadlinesBasis: String = ""
+    channels: [Channel] = [], routes: [Route] = [], serviceLevels: [ServiceLevel] = [],
+    escalations: [Escalation] = [], deadlinesBasis: String = ""
   ) throws(RulebookError) {
     self.edition = edition
     self.name = name
@@ -50,6 +53,7 @@ public final class Rulebook: Sendable {
     self.channels = channels
     self.routes = routes
     self.serviceLevels = serviceLevels
+    self.escalations = escalations
     self.deadlinesBasis = deadlinesBasis
     guard edition > 0 else { throw RulebookError(path: "edition", message: "must be at least 1") }
     guard !name.isEmpty else { throw RulebookError(path: "name", message: "must not be empty") }
@@ -69,6 +73,8 @@ public final class Rulebook: Sendable {
       calendars: calendars, agencies: agencies, units: units, categories: categories, channels: channels)
     try index.check(routes)
     try index.check(serviceLevels)
+    try index.check(escalations)
+    try index.checkParents(agencies)
     routeTable = RouteTable(routes)
     serviceLevelTable = ServiceLevelTable(serviceLevels)
   }

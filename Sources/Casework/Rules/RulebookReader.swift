@@ -39,6 +39,9 @@ extension Rulebook {
     let serviceLevels = try fields.objects("service_levels") { value, path throws(JSONError) in
       try ServiceLevel(value, path: path, ids)
     }
+    let escalations = try fields.objects("escalations") { value, path throws(JSONError) in
+      try Escalation(value, path: path, ids)
+    }
     let deadlinesBasis = try Self.deadlinesBasis(&fields)
     let edition = try fields.required(fields.uint32("edition"), "edition")
     let name = try fields.required(fields.text("name"), "name")
@@ -49,7 +52,7 @@ extension Rulebook {
       try self.init(
         edition: edition, name: name, validFrom: validFrom, casePrefix: casePrefix, zone: zone, policy: policy,
         calendars: calendars, agencies: agencies, units: units, categories: categories, channels: channels,
-        routes: routes, serviceLevels: serviceLevels, deadlinesBasis: deadlinesBasis)
+        routes: routes, serviceLevels: serviceLevels, escalations: escalations, deadlinesBasis: deadlinesBasis)
     } catch {
       throw JSONError(path: error.path, line: document.line(ofPath: error.path), column: 1, message: error.message)
     }

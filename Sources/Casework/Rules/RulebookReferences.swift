@@ -1,4 +1,4 @@
-/// Whether the routes and service levels of a rulebook name only what is in it.
+/// Whether the routes, service levels and escalations of a rulebook name only what is in it.
 extension RulebookIndex {
   func check(_ routes: [Route]) throws(RulebookError) {
     for (position, route) in routes.enumerated() {
@@ -19,9 +19,7 @@ extension RulebookIndex {
       let path = "service_levels[\(position)]"
       try check(serviceLevel.kinds, at: path)
       try check(serviceLevel.categories, at: path)
-      for (place, level) in serviceLevel.levels.enumerated() where !Level.names.contains(where: { $0.value == level }) {
-        throw RulebookError(path: path + ".levels[\(place)]", message: "must be one of \(Level.allNames)")
-      }
+      try check(serviceLevel.levels, at: path)
       guard !serviceLevel.promises.isEmpty else {
         throw RulebookError(path: path + ".promises", message: "must hold at least one promise")
       }
@@ -30,16 +28,75 @@ extension RulebookIndex {
         guard CommitmentKind.names.contains(where: { $0.value == promise.commitment }) else {
           throw RulebookError(path: path + ".commitment", message: "must be one of \(CommitmentKind.allNames)")
         }
-        guard promise.amount > 0, promise.amount <= Promise.amountMax else {
-          throw RulebookError(path: path + ".amount", message: "must lie between 1 and \(Promise.amountMax)")
-        }
-        guard promise.unit != .absolute, TimeUnit.names.contains(where: { $0.value == promise.unit }) else {
-          throw RulebookError(path: path + ".unit", message: "must be a unit that can be counted, as working_days")
+        try check(promise.amount, promise.unit, atLeast: 1, at: path)
+        if let lead = promise.dueSoon {
+          try check(lead.amount, lead.unit, atLeast: 1, at: path + ".due_soon")
         }
         if serviceLevel.promises[..<place].contains(where: { $0.commitment == promise.commitment }) {
           throw RulebookError(path: path + ".commitment", message: "\(promise.commitment) is promised twice; keep one")
         }
       }
+    }
+  }
+
+  func check(_ escalations: [Escalation]) throws(RulebookError) {
+    for (position, rule) in escalations.enumerated() {
+      let path = "escalations[\(position)]"
+      try check(rule.kinds, at: path)
+      try check(rule.levels, at: path)
+      for (place, commitment) in rule.commitments.enumerated() where !commitment.isKnown || commitment == .confirm {
+        throw RulebookError(
+          path: path + ".commitments[\(place)]", message: "must be one of forward, accept, resolve, answer")
+      }
+      guard !rule.steps.isEmpty else {
+        throw RulebookError(path: path + ".steps", message: "must hold at least one step")
+      }
+      for (place, step) in rule.steps.enumerated() {
+        let path = path + ".steps[\(place)]"
+        try check(step.amount, step.unit, atLeast: 0, at: path)
+        switch step.to {
+        case .above(let count) where count > Rulebook.parentCountMax:
+          throw RulebookError(path: path + ".above", message: "must be at most \(Rulebook.parentCountMax)")
+        case .agency(let agency) where agencyAt[agency.rawValue] == nil:
+          throw RulebookError(path: path + ".agency", message: "there is no agency with number \(agency.rawValue)")
+        default: break
+        }
+      }
+    }
+  }
+
+  /// Each agency above another is known, and no chain of them comes back to itself.
+  func checkParents(_ agencies: [Agency]) throws(RulebookError) {
+    for (position, agency) in agencies.enumerated() {
+      var above = agency.parent
+      var count: UInt32 = 0
+      while above != .none {
+        let path = "agencies[\(position)].parent"
+        guard let found = agencyAt[above.rawValue] else {
+          throw RulebookError(path: path, message: "there is no agency with number \(above.rawValue)")
+        }
+        count += 1
+        guard count <= Rulebook.parentCountMax else {
+          throw RulebookError(
+            path: path, message: "more than \(Rulebook.parentCountMax) agencies stand above it; end the circle")
+        }
+        above = agencies[found].parent
+      }
+    }
+  }
+
+  private func check(_ amount: UInt32, _ unit: TimeUnit, atLeast min: UInt32, at path: String) throws(RulebookError) {
+    guard amount >= min, amount <= Promise.amountMax else {
+      throw RulebookError(path: path + ".amount", message: "must lie between \(min) and \(Promise.amountMax)")
+    }
+    guard unit != .absolute, unit.isKnown else {
+      throw RulebookError(path: path + ".unit", message: "must be a unit that can be counted, as working_days")
+    }
+  }
+
+  private func check(_ levels: [Level], at path: String) throws(RulebookError) {
+    for (place, level) in levels.enumerated() where !level.isKnown {
+      throw RulebookError(path: path + ".levels[\(place)]", message: "must be one of \(Level.allNames)")
     }
   }
 

@@ -27,12 +27,17 @@ public struct Promise: Hashable, Sendable {
   /// Any but `absolute`.
   public var unit: TimeUnit
   public var startedBy: Trigger
+  /// How long before the due instant whoever is bound is reminded; nil when nobody is.
+  public var dueSoon: Lead?
 
-  public init(_ commitment: CommitmentKind, amount: UInt32, unit: TimeUnit, startedBy: Trigger) {
+  public init(
+    _ commitment: CommitmentKind, amount: UInt32, unit: TimeUnit, startedBy: Trigger, dueSoon: Lead? = nil
+  ) {
     self.commitment = commitment
     self.amount = amount
     self.unit = unit
     self.startedBy = startedBy
+    self.dueSoon = dueSoon
   }
 }
 

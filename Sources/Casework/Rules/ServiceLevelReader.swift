@@ -43,7 +43,14 @@ extension Promise {
       let names = Trigger.allCases.map(\.name).joined(separator: ", ")
       throw JSONError(value, fields.path(of: "starts_at"), "must be one of \(names), not \(name.debugDescription)")
     }
-    self.init(commitment, amount: amount, unit: unit, startedBy: trigger)
+    let dueSoon = try fields.value("due_soon").map { value throws(JSONError) in
+      var lead = try JSONFields(value, path: fields.path(of: "due_soon"))
+      let amount = try lead.required(lead.uint32("amount"), "amount")
+      let unit = try lead.required(lead.named("unit", TimeUnit.self), "unit")
+      try lead.finish()
+      return Lead(amount, unit)
+    }
+    self.init(commitment, amount: amount, unit: unit, startedBy: trigger, dueSoon: dueSoon)
     try fields.finish()
   }
 }

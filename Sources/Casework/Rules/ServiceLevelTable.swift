@@ -71,3 +71,16 @@ extension ServiceLevel {
       && (levels.isEmpty || levels.contains { $0.rawValue == level })
   }
 }
+
+extension Rulebook {
+  /// What a class of reports is promised of one kind, whichever trigger it hangs on: each kind is promised once.
+  func promise(_ commitment: CommitmentKind, kind: ReportKind, category: CategoryID, level: Level) -> Promise? {
+    for trigger in Trigger.allCases {
+      for promise in serviceLevelTable.promises(startedBy: trigger, kind: kind, category: category, level: level)
+      where promise.commitment == commitment {
+        return promise
+      }
+    }
+    return nil
+  }
+}

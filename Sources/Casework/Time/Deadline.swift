@@ -72,6 +72,7 @@ extension Rulebook {
       commitment.amount = promise.amount
       commitment.unit = promise.unit
       commitment.due = due(from: start, amount: promise.amount, unit: promise.unit, calendar: calendar)
+      commitment.leadMinutes = leadMinutes(promise.dueSoon, from: start, to: commitment.due, calendar: calendar)
       body(commitment)
     }
   }

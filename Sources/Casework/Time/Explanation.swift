@@ -16,6 +16,12 @@ public struct Explanation: Hashable, Sendable {
     case dayOff(name: String)
     /// A working day after the last working time of the start: nothing is left of it.
     case afterClosing
+    /// The clock stopped on this day.
+    case clockStops
+    /// The clock stood all day.
+    case clockStands
+    /// The clock ran again from this day on.
+    case clockRuns
   }
 
   /// One day of the city's calendar.

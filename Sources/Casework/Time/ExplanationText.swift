@@ -5,10 +5,12 @@ extension Explanation {
   /// A heading, a line for each day, and the sum; each line ends with a newline.
   public func text(language: Language) -> String {
     let words = ExplanationWords(language: language)
-    var lines = [words.heading(commitment, zone)]
-    for day in days { lines.append(line(day, words)) }
-    lines.append(total(words))
-    return lines.map { $0 + "\n" }.joined()
+    return words.heading(commitment, zone) + "\n" + body(words)
+  }
+
+  /// The same without the heading.
+  func body(_ words: ExplanationWords) -> String {
+    (days.map { line($0, words) } + [total(words)]).map { $0 + "\n" }.joined()
   }
 
   private func line(_ day: Day, _ words: ExplanationWords) -> String {
@@ -28,8 +30,7 @@ extension Explanation {
 
   private func total(_ words: ExplanationWords) -> String {
     guard let due = computedDue else { return words.notComputed(commitment, zone) }
-    let sum = millisecondsUsed > 0 ? words.duration(millisecondsUsed) : words.amount(dayCount, commitment.unit)
-    var text = words.sum + sum + ". " + words.due + words.instant(due, zone)
+    var text = words.sum + words.sum(of: self) + ". " + words.due + words.instant(due, zone)
     if let recorded = commitment.due, recorded != due { text += ". " + words.recorded + words.instant(recorded, zone) }
     return text
   }
@@ -39,7 +40,7 @@ extension Explanation {
 struct ExplanationWords {
   var language: Explanation.Language
 
-  private func choose(_ vietnamese: String, _ english: String) -> String {
+  func choose(_ vietnamese: String, _ english: String) -> String {
     language == .vietnamese ? vietnamese : english
   }
 
@@ -128,6 +129,9 @@ struct ExplanationWords {
     case .weekend: choose("nghỉ cuối tuần", "weekend")
     case .dayOff(let name): choose("nghỉ: \(name)", "day off: \(name)")
     case .afterClosing: choose("ngoài giờ làm việc", "after closing time")
+    case .clockStops: choose("dừng tính", "the clock stops")
+    case .clockStands: choose("tạm dừng", "the clock stands")
+    case .clockRuns: choose("tính tiếp", "the clock runs again")
     }
   }
 }

@@ -73,6 +73,8 @@ struct ClockTime: CustomStringConvertible {
     return Padded.digits(second / 3_600, 2) + ":" + Padded.digits(second / 60 % 60, 2) + ":"
       + Padded.digits(second % 60, 2)
   }
+  /// Without the seconds where there are none.
+  var shortText: String { millisecondOfDay % 60_000 == 0 ? String(description.prefix(5)) : description }
 }
 
 extension Int64 {

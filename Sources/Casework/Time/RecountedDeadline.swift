@@ -40,11 +40,6 @@ extension Rulebook {
   }
 }
 
-extension TimeUnit {
-  /// A change of working days can move it.
-  var countsWorkingTime: Bool { self == .workingHours || self == .workingDays || self == .workingDaysToMidnight }
-}
-
 extension WorkingCalendar {
   /// The due instant that leaves as much working time after an instant as another calendar did.
   fileprivate func due(leaving commitment: Commitment, from anchor: Instant, on old: WorkingCalendar) -> Instant? {

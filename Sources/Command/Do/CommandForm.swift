@@ -12,7 +12,7 @@ struct CommandForm: Sendable {
   /// Open to every command.
   static let common = ["submission", "occurred_at"]
 
-  // Erasing, moving and escalating are the engine's own, submitting is the intake's.
+  // Erasing, moving and what the timers ask for are the engine's own, submitting is the intake's.
   static let all: [CommandForm] = [
     CommandForm(.classify, optional: ["kind", "category", "level", "ward", "approved_by", "text"]),
     CommandForm(.convert, ["kind", "basis"], optional: ["text"]),

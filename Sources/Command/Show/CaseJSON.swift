@@ -32,9 +32,10 @@ struct CaseJSON {
   /// The fields of a `case` object.
   func whole(_ history: CaseHistory, _ json: inout JSONWriter) {
     line(history.state, &json)
-    json.list("commitments", history.state.commitments) { json, tracked in
+    json.list("commitments", history.state.commitments.indices) { json, place in
       json.beginObject()
-      commitment(tracked, history.state, &json)
+      commitment(history.state.commitments[place], history.state, &json)
+      if let account = rulebook.account(of: place, in: history.events, at: at) { legs(account, &json) }
       json.endObject()
     }
     json.list("events", history.events) { json, event in
@@ -52,9 +53,28 @@ struct CaseJSON {
     json.field("first_due", tracked.firstDue, in: rulebook.zone)
     json.field("met_at", tracked.metAt, in: rulebook.zone)
     json.field("ended_at", tracked.endedAt, in: rulebook.zone)
+    json.field("reminded_at", tracked.remindedAt, in: rulebook.zone)
+    json.field("missed_at", tracked.missedAt, in: rulebook.zone)
     json.field("escalated_at", tracked.escalatedAt, in: rulebook.zone)
+    json.field("escalation_step", tracked.escalationStep)
+    json.field("escalates_at", tracked.escalatesAt, in: rulebook.zone)
+    json.field("moves", tracked.moveCount)
     let due = tracked.commitment?.due
     json.field("overdue", tracked.isRunning && state.pausedAt == nil && due.map { $0 < at } == true)
+  }
+
+  /// Who used the time of a deadline; working time where that is what it counts.
+  private func legs(_ account: CommitmentAccount, _ json: inout JSONWriter) {
+    json.field("minutes_used", account.millisecondsUsed / 60_000)
+    json.list("legs", account.legs) { json, leg in
+      json.beginObject()
+      json.field("agency", leg.agency == .none ? nil : names.agency(leg.agency))
+      json.field("from", leg.from, in: rulebook.zone)
+      json.field("until", leg.until, in: rulebook.zone)
+      json.field("minutes_used", leg.milliseconds / 60_000)
+      json.field("minutes_paused", leg.pausedMilliseconds / 60_000)
+      json.endObject()
+    }
   }
 
   private func event(_ event: Event, _ json: inout JSONWriter) {

@@ -15,7 +15,7 @@ struct CaseText {
   }
 
   func text(_ history: CaseHistory) -> String {
-    header(history.state) + deadlines(history.state) + events(history)
+    header(history.state) + deadlines(history) + events(history)
   }
 
   private func header(_ state: CaseState) -> String {
@@ -48,15 +48,16 @@ struct CaseText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func deadlines(_ state: CaseState) -> String {
+  private func deadlines(_ history: CaseHistory) -> String {
+    let state = history.state
     guard !state.commitments.isEmpty else { return "\nDeadlines\n  none was promised\n" }
     var text = "\nDeadlines\n"
-    for tracked in state.commitments {
+    for (place, tracked) in state.commitments.enumerated() {
       guard let commitment = tracked.commitment else { continue }
       let due = commitment.due.map { Moments.text($0, zone) } ?? "not yet datable"
       let part = commitment.part == 0 ? "" : " (part \(commitment.part))"
       text += "  \(commitment.kind)\(part) by \(due): \(outcome(tracked, state))\n"
-      for line in explanation(commitment) { text += "    " + line + "\n" }
+      for line in account(place, history) { text += "    " + line + "\n" }
     }
     return text
   }
@@ -79,10 +80,13 @@ struct CaseText {
     return text
   }
 
-  private func explanation(_ commitment: Commitment) -> [String] {
-    // A given instant was not computed: there is nothing to count.
-    guard commitment.start != nil, commitment.unit != .absolute else { return ["given by name, not counted"] }
-    let text = rulebook.explain(commitment).text(language: Operator.prefersVietnamese ? .vietnamese : .english)
+  /// How the due instant came about, and who used the time.
+  private func account(_ place: Int, _ history: CaseHistory) -> [String] {
+    guard let account = rulebook.account(of: place, in: history.events, at: at) else { return [] }
+    let isVietnamese = Operator.prefersVietnamese
+    let text = account.text(language: isVietnamese ? .vietnamese : .english, stretches: false) {
+      $0 == .none ? (isVietnamese ? "chờ phân công" : "triage") : names.agency($0)
+    }
     return text.split(separator: "\n").map(String.init)
   }
 
@@ -114,7 +118,11 @@ struct CaseText {
     case .classified(let said): moved(said.moved)
     case .informationProvided(let said): moved(said.moved)
     case .deadlinesMoved(let said): ": " + said.basis + moved(said.moved)
-    case .escalated(let said): ": \(said.cause)"
+    case .escalated(let said):
+      ": \(said.cause)" + (said.kind == .unspecified ? "" : ", \(said.kind) step \(said.step)") + " → "
+        + (said.to == .none ? "the city" : names.agency(said.to))
+    case .dueSoon(let said): ": " + deadline(said.kind, said.part, said.due)
+    case .deadlineMissed(let said): ": " + deadline(said.kind, said.part, said.due)
     case .caseMoved(let said): ": \(said.cause)" + (said.to == .none ? " → triage" : " → " + names.agency(said.to))
     case .closed(let said): ": \(said.basis)"
     case .rejected(let said): ": \(said.reason); instead: \(said.instead)"
@@ -125,6 +133,10 @@ struct CaseText {
     case .revealed(let said): ": " + said.purpose
     default: ""
     }
+  }
+
+  private func deadline(_ kind: CommitmentKind, _ part: UInt32, _ due: Instant?) -> String {
+    "\(kind)\(part == 0 ? "" : " (part \(part))") by \(due.map { Moments.text($0, zone) } ?? "undated")"
   }
 
   /// Which deadlines an event moved, from and to.

@@ -17,6 +17,7 @@ struct EventJSON {
     json.field("calendar", rulebook.calendar(number: commitment.calendar)?.id)
     json.field("calendar_edition", commitment.calendarEdition)
     json.field("part", commitment.part)
+    json.field("lead_minutes", commitment.leadMinutes)
   }
 
   /// - Parameter code: what people see of a case number.
@@ -63,6 +64,16 @@ struct EventJSON {
     case .escalated(let said):
       json.field("level", said.level)
       json.field("cause", said.cause)
+      json.field("to", agency(said.to))
+      if said.kind != .unspecified {
+        commitment(said.kind, said.part, said.due, &json)
+        json.field("step", said.step)
+        json.field("next_at", said.nextAt, in: zone)
+      }
+    case .dueSoon(let said): commitment(said.kind, said.part, said.due, &json)
+    case .deadlineMissed(let said):
+      commitment(said.kind, said.part, said.due, &json)
+      json.field("escalates_at", said.escalatesAt, in: zone)
     case .caseMoved(let said):
       json.field("from", agency(said.from))
       json.field("to", agency(said.to))
@@ -138,6 +149,13 @@ struct EventJSON {
     case .erased(let said): json.field("basis", said.basis)
     default: break
     }
+  }
+
+  /// The commitment that a timer was about.
+  private func commitment(_ kind: CommitmentKind, _ part: UInt32, _ due: Instant?, _ json: inout JSONWriter) {
+    json.field("commitment", kind.description)
+    json.field("part", part)
+    json.field("due", due, in: zone)
   }
 
   private func agency(_ id: AgencyID) -> String? { id == .none ? nil : names.agency(id) }

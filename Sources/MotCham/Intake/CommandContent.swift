@@ -113,6 +113,12 @@ struct CommandContent: ~Copyable {
     if byteCount > 0 { part.encode(into: UnsafeMutableRawBufferPointer(start: room(byteCount), count: byteCount)) }
   }
 
+  private mutating func commitment(_ name: CommitmentName) {
+    number(name.kind.rawValue)
+    number(name.part)
+    instant(name.due)
+  }
+
   private mutating func moved(_ commitment: MovedCommitment) {
     number(commitment.kind.rawValue)
     number(commitment.part)
@@ -235,11 +241,20 @@ struct CommandContent: ~Copyable {
     case .erase(let basis):
       number(UInt32(31))
       text(basis)
-    case .escalate(let kind, let part, let due):
-      number(UInt32(32))
-      number(kind.rawValue)
-      number(part)
-      instant(due)
+    // 32 was an escalation that named no step.
+    case .remind(let name):
+      number(UInt32(33))
+      commitment(name)
+    case .recordMiss(let name):
+      number(UInt32(34))
+      commitment(name)
+    case .escalate(let name, let step):
+      number(UInt32(35))
+      commitment(name)
+      number(step)
+    case .closeUnconfirmed(let name):
+      number(UInt32(36))
+      commitment(name)
     case .adopt(let edition):
       number(UInt32(40))
       digest(edition.digest)

@@ -21,7 +21,7 @@ extension CommandBody {
     case .resolve: 30
     case .answer: 31
     case .confirm: 32
-    case .close: 33
+    case .close, .closeUnconfirmed: 33
     case .reject: 34
     case .reopen: 35
     case .rate: 36
@@ -36,6 +36,8 @@ extension CommandBody {
     case .reveal: 45
     case .erase: 46
     case .moveDeadlines: 47
+    case .remind: 50
+    case .recordMiss: 51
     case .adopt: 49
     case .concludeAdoption: 52
     }

@@ -22,7 +22,7 @@ final class ViewStore: Sendable {
   let submissionsAhead: Table
 
   /// Raised with every change of a table's layout or of what is put into it; older views are folded anew.
-  static let version: UInt64 = 4
+  static let version: UInt64 = 5
 
   init(directory: String, access: Environment.Access, mapByteCount: Int) throws(EngineError) {
     do throws(LMDBError) {

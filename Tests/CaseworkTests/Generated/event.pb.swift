@@ -836,6 +836,22 @@ nonisolated struct Motcham_V1_Event: @unchecked Sendable {
     set {_uniqueStorage()._body = .rulebookAdopted(newValue)}
   }
 
+  var dueSoon: Motcham_V1_DueSoon {
+    get {
+      if case .dueSoon(let v)? = _storage._body {return v}
+      return Motcham_V1_DueSoon()
+    }
+    set {_uniqueStorage()._body = .dueSoon(newValue)}
+  }
+
+  var deadlineMissed: Motcham_V1_DeadlineMissed {
+    get {
+      if case .deadlineMissed(let v)? = _storage._body {return v}
+      return Motcham_V1_DeadlineMissed()
+    }
+    set {_uniqueStorage()._body = .deadlineMissed(newValue)}
+  }
+
   var rulebookApplied: Motcham_V1_RulebookApplied {
     get {
       if case .rulebookApplied(let v)? = _storage._body {return v}
@@ -882,6 +898,8 @@ nonisolated struct Motcham_V1_Event: @unchecked Sendable {
     case deadlinesMoved(Motcham_V1_DeadlinesMoved)
     case logCreated(Motcham_V1_LogCreated)
     case rulebookAdopted(Motcham_V1_RulebookAdopted)
+    case dueSoon(Motcham_V1_DueSoon)
+    case deadlineMissed(Motcham_V1_DeadlineMissed)
     case rulebookApplied(Motcham_V1_RulebookApplied)
 
   }
@@ -954,6 +972,9 @@ nonisolated struct Motcham_V1_Commitment: Sendable {
   /// The part that it binds; zero for the whole case.
   var part: UInt32 = 0
 
+  /// How many minutes before `due` whoever is bound is reminded; zero when nobody is.
+  var leadMinutes: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -992,6 +1013,9 @@ nonisolated struct Motcham_V1_MovedCommitment: Sendable {
   var hasTo: Bool {self._to != nil}
   /// Clears the value of `to`. Subsequent reads from it will return its default value.
   mutating func clearTo() {self._to = nil}
+
+  /// How many minutes before `to` whoever is bound is reminded; zero when nobody is.
+  var leadMinutes: UInt32 = 0
 
   /// The edition of the calendar it was counted on anew; zero when the calendar is the one before.
   var calendarEdition: UInt32 = 0
@@ -1346,9 +1370,42 @@ nonisolated struct Motcham_V1_Escalated: Sendable {
   /// `legs`, `overdue`.
   var cause: String = String()
 
+  /// The commitment that lies overdue, by its kind, its part and its due instant; absent when legs are the cause.
+  var kind: Motcham_V1_CommitmentKind = .unspecified
+
+  var part: UInt32 = 0
+
+  var due: Int64 {
+    get {_due ?? 0}
+    set {_due = newValue}
+  }
+  /// Returns true if `due` has been explicitly set.
+  var hasDue: Bool {self._due != nil}
+  /// Clears the value of `due`. Subsequent reads from it will return its default value.
+  mutating func clearDue() {self._due = nil}
+
+  /// Which step of the rulebook's chain this is for that commitment, counted from 1; zero when legs are the cause.
+  var step: UInt32 = 0
+
+  /// The agency whose head must look; zero for the city's own supervisor.
+  var to: UInt32 = 0
+
+  /// The last instant before the next step is taken; absent after the last.
+  var nextAt: Int64 {
+    get {_nextAt ?? 0}
+    set {_nextAt = newValue}
+  }
+  /// Returns true if `nextAt` has been explicitly set.
+  var hasNextAt: Bool {self._nextAt != nil}
+  /// Clears the value of `nextAt`. Subsequent reads from it will return its default value.
+  mutating func clearNextAt() {self._nextAt = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+
+  fileprivate var _due: Int64? = nil
+  fileprivate var _nextAt: Int64? = nil
 }
 
 /// A reorganisation moved the open case to the successor of its agency or ward; to triage when none is certain.
@@ -1462,6 +1519,73 @@ nonisolated struct Motcham_V1_DeadlineExtended: Sendable {
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
+}
+
+/// A running deadline is near (sắp đến hạn): whoever is bound was reminded.
+nonisolated struct Motcham_V1_DueSoon: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var kind: Motcham_V1_CommitmentKind = .unspecified
+
+  /// The part that it binds; zero for the whole case.
+  var part: UInt32 = 0
+
+  /// The due instant that is near.
+  var due: Int64 {
+    get {_due ?? 0}
+    set {_due = newValue}
+  }
+  /// Returns true if `due` has been explicitly set.
+  var hasDue: Bool {self._due != nil}
+  /// Clears the value of `due`. Subsequent reads from it will return its default value.
+  mutating func clearDue() {self._due = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _due: Int64? = nil
+}
+
+/// A running deadline has passed unkept (quá hạn).
+nonisolated struct Motcham_V1_DeadlineMissed: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var kind: Motcham_V1_CommitmentKind = .unspecified
+
+  /// The part that it binds; zero for the whole case.
+  var part: UInt32 = 0
+
+  /// The due instant that has passed.
+  var due: Int64 {
+    get {_due ?? 0}
+    set {_due = newValue}
+  }
+  /// Returns true if `due` has been explicitly set.
+  var hasDue: Bool {self._due != nil}
+  /// Clears the value of `due`. Subsequent reads from it will return its default value.
+  mutating func clearDue() {self._due = nil}
+
+  /// The last instant before the first step of the rulebook's chain is taken; absent when the rulebook has none.
+  var escalatesAt: Int64 {
+    get {_escalatesAt ?? 0}
+    set {_escalatesAt = newValue}
+  }
+  /// Returns true if `escalatesAt` has been explicitly set.
+  var hasEscalatesAt: Bool {self._escalatesAt != nil}
+  /// Clears the value of `escalatesAt`. Subsequent reads from it will return its default value.
+  mutating func clearEscalatesAt() {self._escalatesAt = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _due: Int64? = nil
+  fileprivate var _escalatesAt: Int64? = nil
 }
 
 /// A change of rule or calendar moved running deadlines, because it says so itself.
@@ -1812,7 +1936,7 @@ nonisolated extension Motcham_V1_ClosingBasis: SwiftProtobuf._ProtoNameProviding
 
 nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}recorded_at\0\u{3}case_number\0\u{1}submission\0\u{3}occurred_at\0\u{1}actor\0\u{3}content_digest\0\u{1}sealed\0\u{4}\u{8}report_received\0\u{1}classified\0\u{3}kind_converted\0\u{1}assigned\0\u{1}accepted\0\u{1}returned\0\u{1}transferred\0\u{3}handed_over\0\u{3}part_added\0\u{3}part_completed\0\u{3}information_requested\0\u{3}information_provided\0\u{3}commitment_made\0\u{3}deadline_extended\0\u{1}resolved\0\u{1}answered\0\u{1}confirmed\0\u{1}closed\0\u{1}rejected\0\u{1}reopened\0\u{1}rated\0\u{3}duplicate_linked\0\u{1}commented\0\u{1}published\0\u{1}unpublished\0\u{3}hold_placed\0\u{3}hold_lifted\0\u{1}escalated\0\u{3}case_moved\0\u{1}revealed\0\u{1}erased\0\u{3}deadlines_moved\0\u{3}log_created\0\u{3}rulebook_adopted\0\u{4}\u{3}rulebook_applied\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}recorded_at\0\u{3}case_number\0\u{1}submission\0\u{3}occurred_at\0\u{1}actor\0\u{3}content_digest\0\u{1}sealed\0\u{4}\u{8}report_received\0\u{1}classified\0\u{3}kind_converted\0\u{1}assigned\0\u{1}accepted\0\u{1}returned\0\u{1}transferred\0\u{3}handed_over\0\u{3}part_added\0\u{3}part_completed\0\u{3}information_requested\0\u{3}information_provided\0\u{3}commitment_made\0\u{3}deadline_extended\0\u{1}resolved\0\u{1}answered\0\u{1}confirmed\0\u{1}closed\0\u{1}rejected\0\u{1}reopened\0\u{1}rated\0\u{3}duplicate_linked\0\u{1}commented\0\u{1}published\0\u{1}unpublished\0\u{3}hold_placed\0\u{3}hold_lifted\0\u{1}escalated\0\u{3}case_moved\0\u{1}revealed\0\u{1}erased\0\u{3}deadlines_moved\0\u{3}log_created\0\u{3}rulebook_adopted\0\u{3}due_soon\0\u{3}deadline_missed\0\u{3}rulebook_applied\0")
 
   fileprivate class _StorageClass {
     var _sequence: UInt64? = nil
@@ -2311,6 +2435,32 @@ nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
             _storage._body = .rulebookAdopted(v)
           }
         }()
+        case 50: try {
+          var v: Motcham_V1_DueSoon?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .dueSoon(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .dueSoon(v)
+          }
+        }()
+        case 51: try {
+          var v: Motcham_V1_DeadlineMissed?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .deadlineMissed(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .deadlineMissed(v)
+          }
+        }()
         case 52: try {
           var v: Motcham_V1_RulebookApplied?
           var hadOneofValue = false
@@ -2497,6 +2647,14 @@ nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
         guard case .rulebookAdopted(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 49)
       }()
+      case .dueSoon?: try {
+        guard case .dueSoon(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 50)
+      }()
+      case .deadlineMissed?: try {
+        guard case .deadlineMissed(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 51)
+      }()
       case .rulebookApplied?: try {
         guard case .rulebookApplied(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
@@ -2572,7 +2730,7 @@ nonisolated extension Motcham_V1_Actor: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Motcham_V1_Commitment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Commitment"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}amount\0\u{1}unit\0\u{1}start\0\u{1}due\0\u{3}rulebook_edition\0\u{1}calendar\0\u{3}calendar_edition\0\u{1}part\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}amount\0\u{1}unit\0\u{1}start\0\u{1}due\0\u{3}rulebook_edition\0\u{1}calendar\0\u{3}calendar_edition\0\u{1}part\0\u{3}lead_minutes\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2589,6 +2747,7 @@ nonisolated extension Motcham_V1_Commitment: SwiftProtobuf.Message, SwiftProtobu
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.calendar) }()
       case 8: try { try decoder.decodeSingularUInt32Field(value: &self.calendarEdition) }()
       case 9: try { try decoder.decodeSingularUInt32Field(value: &self.part) }()
+      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.leadMinutes) }()
       default: break
       }
     }
@@ -2626,6 +2785,9 @@ nonisolated extension Motcham_V1_Commitment: SwiftProtobuf.Message, SwiftProtobu
     if self.part != 0 {
       try visitor.visitSingularUInt32Field(value: self.part, fieldNumber: 9)
     }
+    if self.leadMinutes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.leadMinutes, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2639,6 +2801,7 @@ nonisolated extension Motcham_V1_Commitment: SwiftProtobuf.Message, SwiftProtobu
     if lhs.calendar != rhs.calendar {return false}
     if lhs.calendarEdition != rhs.calendarEdition {return false}
     if lhs.part != rhs.part {return false}
+    if lhs.leadMinutes != rhs.leadMinutes {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2646,7 +2809,7 @@ nonisolated extension Motcham_V1_Commitment: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".MovedCommitment"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}part\0\u{1}from\0\u{1}to\0\u{4}\u{2}calendar_edition\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}part\0\u{1}from\0\u{1}to\0\u{3}lead_minutes\0\u{3}calendar_edition\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2658,6 +2821,7 @@ nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftPr
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.part) }()
       case 3: try { try decoder.decodeSingularSFixed64Field(value: &self._from) }()
       case 4: try { try decoder.decodeSingularSFixed64Field(value: &self._to) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.leadMinutes) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.calendarEdition) }()
       default: break
       }
@@ -2681,6 +2845,9 @@ nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftPr
     try { if let v = self._to {
       try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 4)
     } }()
+    if self.leadMinutes != 0 {
+      try visitor.visitSingularUInt32Field(value: self.leadMinutes, fieldNumber: 5)
+    }
     if self.calendarEdition != 0 {
       try visitor.visitSingularUInt32Field(value: self.calendarEdition, fieldNumber: 6)
     }
@@ -2692,6 +2859,7 @@ nonisolated extension Motcham_V1_MovedCommitment: SwiftProtobuf.Message, SwiftPr
     if lhs.part != rhs.part {return false}
     if lhs._from != rhs._from {return false}
     if lhs._to != rhs._to {return false}
+    if lhs.leadMinutes != rhs.leadMinutes {return false}
     if lhs.calendarEdition != rhs.calendarEdition {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -3362,7 +3530,7 @@ nonisolated extension Motcham_V1_PartCompleted: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Motcham_V1_Escalated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Escalated"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}level\0\u{1}cause\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}level\0\u{1}cause\0\u{1}kind\0\u{1}part\0\u{1}due\0\u{1}step\0\u{1}to\0\u{3}next_at\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3372,24 +3540,58 @@ nonisolated extension Motcham_V1_Escalated: SwiftProtobuf.Message, SwiftProtobuf
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.level) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self.cause) }()
+      case 3: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.part) }()
+      case 5: try { try decoder.decodeSingularSFixed64Field(value: &self._due) }()
+      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.step) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.to) }()
+      case 8: try { try decoder.decodeSingularSFixed64Field(value: &self._nextAt) }()
       default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
     if self.level != 0 {
       try visitor.visitSingularUInt32Field(value: self.level, fieldNumber: 1)
     }
     if !self.cause.isEmpty {
       try visitor.visitSingularStringField(value: self.cause, fieldNumber: 2)
     }
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 3)
+    }
+    if self.part != 0 {
+      try visitor.visitSingularUInt32Field(value: self.part, fieldNumber: 4)
+    }
+    try { if let v = self._due {
+      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 5)
+    } }()
+    if self.step != 0 {
+      try visitor.visitSingularUInt32Field(value: self.step, fieldNumber: 6)
+    }
+    if self.to != 0 {
+      try visitor.visitSingularUInt32Field(value: self.to, fieldNumber: 7)
+    }
+    try { if let v = self._nextAt {
+      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 8)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Motcham_V1_Escalated, rhs: Motcham_V1_Escalated) -> Bool {
     if lhs.level != rhs.level {return false}
     if lhs.cause != rhs.cause {return false}
+    if lhs.kind != rhs.kind {return false}
+    if lhs.part != rhs.part {return false}
+    if lhs._due != rhs._due {return false}
+    if lhs.step != rhs.step {return false}
+    if lhs.to != rhs.to {return false}
+    if lhs._nextAt != rhs._nextAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3635,6 +3837,99 @@ nonisolated extension Motcham_V1_DeadlineExtended: SwiftProtobuf.Message, SwiftP
     if lhs.reason != rhs.reason {return false}
     if lhs.approvedBy != rhs.approvedBy {return false}
     if lhs.moved != rhs.moved {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Motcham_V1_DueSoon: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".DueSoon"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}part\0\u{1}due\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.part) }()
+      case 3: try { try decoder.decodeSingularSFixed64Field(value: &self._due) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if self.part != 0 {
+      try visitor.visitSingularUInt32Field(value: self.part, fieldNumber: 2)
+    }
+    try { if let v = self._due {
+      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Motcham_V1_DueSoon, rhs: Motcham_V1_DueSoon) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.part != rhs.part {return false}
+    if lhs._due != rhs._due {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Motcham_V1_DeadlineMissed: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".DeadlineMissed"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}part\0\u{1}due\0\u{3}escalates_at\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.part) }()
+      case 3: try { try decoder.decodeSingularSFixed64Field(value: &self._due) }()
+      case 4: try { try decoder.decodeSingularSFixed64Field(value: &self._escalatesAt) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.kind != .unspecified {
+      try visitor.visitSingularEnumField(value: self.kind, fieldNumber: 1)
+    }
+    if self.part != 0 {
+      try visitor.visitSingularUInt32Field(value: self.part, fieldNumber: 2)
+    }
+    try { if let v = self._due {
+      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._escalatesAt {
+      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Motcham_V1_DeadlineMissed, rhs: Motcham_V1_DeadlineMissed) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.part != rhs.part {return false}
+    if lhs._due != rhs._due {return false}
+    if lhs._escalatesAt != rhs._escalatesAt {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -444,70 +444,108 @@ nonisolated struct Motcham_V1_CasePart: Sendable {
 }
 
 /// A commitment and what became of it.
-nonisolated struct Motcham_V1_TrackedCommitment: Sendable {
+nonisolated struct Motcham_V1_TrackedCommitment: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// As last recorded: its due instant is the one in force.
   var commitment: Motcham_V1_Commitment {
-    get {_commitment ?? Motcham_V1_Commitment()}
-    set {_commitment = newValue}
+    get {_storage._commitment ?? Motcham_V1_Commitment()}
+    set {_uniqueStorage()._commitment = newValue}
   }
   /// Returns true if `commitment` has been explicitly set.
-  var hasCommitment: Bool {self._commitment != nil}
+  var hasCommitment: Bool {_storage._commitment != nil}
   /// Clears the value of `commitment`. Subsequent reads from it will return its default value.
-  mutating func clearCommitment() {self._commitment = nil}
+  mutating func clearCommitment() {_uniqueStorage()._commitment = nil}
 
   /// The due instant as first promised, once an extension or a pause has moved it; absent before.
   var firstDue: Int64 {
-    get {_firstDue ?? 0}
-    set {_firstDue = newValue}
+    get {_storage._firstDue ?? 0}
+    set {_uniqueStorage()._firstDue = newValue}
   }
   /// Returns true if `firstDue` has been explicitly set.
-  var hasFirstDue: Bool {self._firstDue != nil}
+  var hasFirstDue: Bool {_storage._firstDue != nil}
   /// Clears the value of `firstDue`. Subsequent reads from it will return its default value.
-  mutating func clearFirstDue() {self._firstDue = nil}
+  mutating func clearFirstDue() {_uniqueStorage()._firstDue = nil}
 
   /// When it was fulfilled; absent while it runs.
   var metAt: Int64 {
-    get {_metAt ?? 0}
-    set {_metAt = newValue}
+    get {_storage._metAt ?? 0}
+    set {_uniqueStorage()._metAt = newValue}
   }
   /// Returns true if `metAt` has been explicitly set.
-  var hasMetAt: Bool {self._metAt != nil}
+  var hasMetAt: Bool {_storage._metAt != nil}
   /// Clears the value of `metAt`. Subsequent reads from it will return its default value.
-  mutating func clearMetAt() {self._metAt = nil}
+  mutating func clearMetAt() {_uniqueStorage()._metAt = nil}
 
   /// When another took its place, or the case ended without it; absent before.
   var endedAt: Int64 {
-    get {_endedAt ?? 0}
-    set {_endedAt = newValue}
+    get {_storage._endedAt ?? 0}
+    set {_uniqueStorage()._endedAt = newValue}
   }
   /// Returns true if `endedAt` has been explicitly set.
-  var hasEndedAt: Bool {self._endedAt != nil}
+  var hasEndedAt: Bool {_storage._endedAt != nil}
   /// Clears the value of `endedAt`. Subsequent reads from it will return its default value.
-  mutating func clearEndedAt() {self._endedAt = nil}
+  mutating func clearEndedAt() {_uniqueStorage()._endedAt = nil}
 
-  /// When the case was escalated because this lay overdue; absent before.
+  /// When the case was last escalated because this lay overdue; absent before.
   var escalatedAt: Int64 {
-    get {_escalatedAt ?? 0}
-    set {_escalatedAt = newValue}
+    get {_storage._escalatedAt ?? 0}
+    set {_uniqueStorage()._escalatedAt = newValue}
   }
   /// Returns true if `escalatedAt` has been explicitly set.
-  var hasEscalatedAt: Bool {self._escalatedAt != nil}
+  var hasEscalatedAt: Bool {_storage._escalatedAt != nil}
   /// Clears the value of `escalatedAt`. Subsequent reads from it will return its default value.
-  mutating func clearEscalatedAt() {self._escalatedAt = nil}
+  mutating func clearEscalatedAt() {_uniqueStorage()._escalatedAt = nil}
+
+  /// When whoever is bound was reminded of the due instant in force; absent before.
+  var remindedAt: Int64 {
+    get {_storage._remindedAt ?? 0}
+    set {_uniqueStorage()._remindedAt = newValue}
+  }
+  /// Returns true if `remindedAt` has been explicitly set.
+  var hasRemindedAt: Bool {_storage._remindedAt != nil}
+  /// Clears the value of `remindedAt`. Subsequent reads from it will return its default value.
+  mutating func clearRemindedAt() {_uniqueStorage()._remindedAt = nil}
+
+  /// When it was recorded that the due instant in force had passed; absent before.
+  var missedAt: Int64 {
+    get {_storage._missedAt ?? 0}
+    set {_uniqueStorage()._missedAt = newValue}
+  }
+  /// Returns true if `missedAt` has been explicitly set.
+  var hasMissedAt: Bool {_storage._missedAt != nil}
+  /// Clears the value of `missedAt`. Subsequent reads from it will return its default value.
+  mutating func clearMissedAt() {_uniqueStorage()._missedAt = nil}
+
+  /// How many steps of the rulebook's chain were taken for the due instant in force.
+  var escalationStep: UInt32 {
+    get {_storage._escalationStep}
+    set {_uniqueStorage()._escalationStep = newValue}
+  }
+
+  /// The last instant before the next step is taken; absent when there is none.
+  var escalatesAt: Int64 {
+    get {_storage._escalatesAt ?? 0}
+    set {_uniqueStorage()._escalatesAt = newValue}
+  }
+  /// Returns true if `escalatesAt` has been explicitly set.
+  var hasEscalatesAt: Bool {_storage._escalatesAt != nil}
+  /// Clears the value of `escalatesAt`. Subsequent reads from it will return its default value.
+  mutating func clearEscalatesAt() {_uniqueStorage()._escalatesAt = nil}
+
+  /// How often the due instant was moved.
+  var moveCount: UInt32 {
+    get {_storage._moveCount}
+    set {_uniqueStorage()._moveCount = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _commitment: Motcham_V1_Commitment? = nil
-  fileprivate var _firstDue: Int64? = nil
-  fileprivate var _metAt: Int64? = nil
-  fileprivate var _endedAt: Int64? = nil
-  fileprivate var _escalatedAt: Int64? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -939,53 +977,132 @@ nonisolated extension Motcham_V1_CasePart: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Motcham_V1_TrackedCommitment: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".TrackedCommitment"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}commitment\0\u{3}first_due\0\u{3}met_at\0\u{3}ended_at\0\u{3}escalated_at\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}commitment\0\u{3}first_due\0\u{3}met_at\0\u{3}ended_at\0\u{3}escalated_at\0\u{3}reminded_at\0\u{3}missed_at\0\u{3}escalation_step\0\u{3}escalates_at\0\u{3}move_count\0")
+
+  fileprivate class _StorageClass {
+    var _commitment: Motcham_V1_Commitment? = nil
+    var _firstDue: Int64? = nil
+    var _metAt: Int64? = nil
+    var _endedAt: Int64? = nil
+    var _escalatedAt: Int64? = nil
+    var _remindedAt: Int64? = nil
+    var _missedAt: Int64? = nil
+    var _escalationStep: UInt32 = 0
+    var _escalatesAt: Int64? = nil
+    var _moveCount: UInt32 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _commitment = source._commitment
+      _firstDue = source._firstDue
+      _metAt = source._metAt
+      _endedAt = source._endedAt
+      _escalatedAt = source._escalatedAt
+      _remindedAt = source._remindedAt
+      _missedAt = source._missedAt
+      _escalationStep = source._escalationStep
+      _escalatesAt = source._escalatesAt
+      _moveCount = source._moveCount
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._commitment) }()
-      case 2: try { try decoder.decodeSingularSFixed64Field(value: &self._firstDue) }()
-      case 3: try { try decoder.decodeSingularSFixed64Field(value: &self._metAt) }()
-      case 4: try { try decoder.decodeSingularSFixed64Field(value: &self._endedAt) }()
-      case 5: try { try decoder.decodeSingularSFixed64Field(value: &self._escalatedAt) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._commitment) }()
+        case 2: try { try decoder.decodeSingularSFixed64Field(value: &_storage._firstDue) }()
+        case 3: try { try decoder.decodeSingularSFixed64Field(value: &_storage._metAt) }()
+        case 4: try { try decoder.decodeSingularSFixed64Field(value: &_storage._endedAt) }()
+        case 5: try { try decoder.decodeSingularSFixed64Field(value: &_storage._escalatedAt) }()
+        case 6: try { try decoder.decodeSingularSFixed64Field(value: &_storage._remindedAt) }()
+        case 7: try { try decoder.decodeSingularSFixed64Field(value: &_storage._missedAt) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._escalationStep) }()
+        case 9: try { try decoder.decodeSingularSFixed64Field(value: &_storage._escalatesAt) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._moveCount) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._commitment {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-    } }()
-    try { if let v = self._firstDue {
-      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 2)
-    } }()
-    try { if let v = self._metAt {
-      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 3)
-    } }()
-    try { if let v = self._endedAt {
-      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._escalatedAt {
-      try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 5)
-    } }()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._commitment {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._firstDue {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 2)
+      } }()
+      try { if let v = _storage._metAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._endedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 4)
+      } }()
+      try { if let v = _storage._escalatedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 5)
+      } }()
+      try { if let v = _storage._remindedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 6)
+      } }()
+      try { if let v = _storage._missedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 7)
+      } }()
+      if _storage._escalationStep != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._escalationStep, fieldNumber: 8)
+      }
+      try { if let v = _storage._escalatesAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 9)
+      } }()
+      if _storage._moveCount != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._moveCount, fieldNumber: 10)
+      }
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Motcham_V1_TrackedCommitment, rhs: Motcham_V1_TrackedCommitment) -> Bool {
-    if lhs._commitment != rhs._commitment {return false}
-    if lhs._firstDue != rhs._firstDue {return false}
-    if lhs._metAt != rhs._metAt {return false}
-    if lhs._endedAt != rhs._endedAt {return false}
-    if lhs._escalatedAt != rhs._escalatedAt {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._commitment != rhs_storage._commitment {return false}
+        if _storage._firstDue != rhs_storage._firstDue {return false}
+        if _storage._metAt != rhs_storage._metAt {return false}
+        if _storage._endedAt != rhs_storage._endedAt {return false}
+        if _storage._escalatedAt != rhs_storage._escalatedAt {return false}
+        if _storage._remindedAt != rhs_storage._remindedAt {return false}
+        if _storage._missedAt != rhs_storage._missedAt {return false}
+        if _storage._escalationStep != rhs_storage._escalationStep {return false}
+        if _storage._escalatesAt != rhs_storage._escalatesAt {return false}
+        if _storage._moveCount != rhs_storage._moveCount {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
