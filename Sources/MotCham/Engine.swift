@@ -18,12 +18,16 @@ public final class Engine: Sendable {
   /// Nil when opened for reading.
   let intake: IntakeLine?
   let calls: CallsInside
+  /// Nil when opened for reading, or when nothing is to be signed.
+  let checkpointer: Checkpointer?
 
   init(
     directory: String, rulebook: Rulebook, log: EventLog, views: ViewStore, vault: Vault, progress: Progress,
-    preparer: Preparer, intake: IntakeLine?, calls: CallsInside
+    preparer: Preparer, intake: IntakeLine?, calls: CallsInside,
+    checkpointer: Checkpointer?
   ) {
     self.calls = calls
+    self.checkpointer = checkpointer
     self.directory = directory
     self.rulebook = rulebook
     self.log = log

@@ -35,10 +35,11 @@ struct Opening {
         let calls = CallsInside()
         let intake = IntakeLine(
           writer: writer, projector: projector, progress: progress, lock: lock, trust: trust, log: log, views: views,
-          calls: calls, checkpointer: makeCheckpointer(city, log, progress), options: options)
+          calls: calls, options: options)
         return Engine(
           directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: preparer, intake: intake, calls: calls)
+          preparer: preparer, intake: intake, calls: calls,
+          checkpointer: makeCheckpointer(city, log, progress, calls))
       } catch {
         views.close()
         throw error
@@ -72,7 +73,7 @@ struct Opening {
         return Engine(
           directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
           preparer: makePreparer(vault, log, progress), intake: nil,
-          calls: CallsInside())
+          calls: CallsInside(), checkpointer: nil)
       } catch {
         views.close()
         throw error
@@ -191,11 +192,13 @@ struct Opening {
       nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
   }
 
-  private func makeCheckpointer(_ city: City, _ log: EventLog, _ progress: Progress) -> Checkpointer? {
+  private func makeCheckpointer(
+    _ city: City, _ log: EventLog, _ progress: Progress, _ calls: CallsInside
+  ) -> Checkpointer? {
     guard let checkpoints = options.checkpoints else { return nil }
     let office = CheckpointOffice(
       directory: directory, origin: checkpoints.origin, logID: city.logID, clock: WallClock())
-    return Checkpointer(office: office, log: log, progress: progress, options: checkpoints)
+    return Checkpointer(office: office, log: log, progress: progress, options: checkpoints, calls: calls)
   }
 
   private func makePreparer(_ vault: Vault, _ log: EventLog, _ progress: Progress) -> Preparer {

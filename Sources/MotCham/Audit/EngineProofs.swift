@@ -12,7 +12,7 @@ extension Engine {
   }
 
   /// Why checkpoints are not signed as they should be; nil when they are, and in a process that only reads.
-  public var checkpointFailure: String? { intake?.checkpointer?.failure }
+  public var checkpointFailure: String? { checkpointer?.failure }
 
   /// The receipt of an event, which whoever has the public key can check without this engine.
   ///

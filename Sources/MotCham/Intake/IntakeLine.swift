@@ -14,8 +14,6 @@ final class IntakeLine: @unchecked Sendable {
   private let log: EventLog
   private let views: ViewStore
   private let calls: CallsInside
-  /// Nil when nothing is to be signed.
-  let checkpointer: Checkpointer?
   private let callbacks = CallbackThread()
   private let state = Monitor()
   private var isClosed = false
@@ -27,10 +25,9 @@ final class IntakeLine: @unchecked Sendable {
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
     writer: Writer<Store, Clock>, projector: Projector, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
-    log: EventLog, views: ViewStore, calls: CallsInside, checkpointer: Checkpointer?, options: Engine.Options
+    log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
   ) {
     self.calls = calls
-    self.checkpointer = checkpointer
     self.progress = progress
     self.lock = lock
     self.trust = trust
@@ -182,7 +179,6 @@ final class IntakeLine: @unchecked Sendable {
     writerThread?.join()
     pen?.stop()
     projectorThread?.join()
-    checkpointer?.finish()
     callbacks.stop()
     calls.waitUntilEmpty()
     defer {
