@@ -173,6 +173,7 @@ struct Chance: RandomNumberGenerator {
   /// What would come next in a good office, so that lives reach their end.
   private func naturalStep(_ state: CaseState?, _ now: Instant) -> (CommandBody, Actor)? {
     guard let state else { return nil }
+    if state.isHeld { return (.lift(basis: "court"), World.administrator) }
     if let timer = state.timersDue(at: now).first { return (timer.command, .system) }
     let officer = Actor(.officer, name: "o", agency: state.agency)
     if let part = state.parts.first(where: { $0.completedAt == nil }) {
