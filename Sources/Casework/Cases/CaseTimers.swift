@@ -93,14 +93,20 @@ extension CaseState {
   /// Of the running commitments to confirm the one that falls due last, which closes the case; nil when none runs, or
   /// one has no due instant.
   var lastConfirmation: CommitmentName? {
-    var last: CommitmentName?
-    for tracked in commitments where tracked.isRunning && tracked.commitment?.kind == .confirm {
-      guard let due = tracked.commitment?.due else { return nil }
-      if last.map({ $0.due < due }) ?? true {
-        last = CommitmentName(.confirm, part: tracked.commitment?.part ?? 0, due: due)
-      }
+    // Plain values, no optional commitment across the loop: Swift 6.3.1 stops with an error of its own under -O else.
+    var lastDue: Instant?
+    var part: UInt32 = 0
+    for index in commitments.indices {
+      guard commitments[index].isRunning, let commitment = commitments[index].commitment,
+        commitment.kind == .confirm
+      else { continue }
+      guard let due = commitment.due else { return nil }
+      if let known = lastDue, known >= due { continue }
+      lastDue = due
+      part = commitment.part
     }
-    return last
+    guard let lastDue else { return nil }
+    return CommitmentName(.confirm, part: part, due: lastDue)
   }
 }
 

@@ -7,7 +7,7 @@ struct Desk {
   let views: ViewStore
   var rulebook: Rulebook
   var tail: Tail
-  private var scratch = EventScratch.none
+  private(set) var scratch = EventScratch.none
   /// Where the law writes what it adds to a report.
   private let verdict = VerdictMemory()
   /// The events of the block before, while it is being written.

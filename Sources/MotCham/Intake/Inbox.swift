@@ -1,4 +1,5 @@
 internal import Casework
+internal import Synchronization
 
 /// The bounded queue before the writer: it never waits, a full one is a refusal.
 ///
@@ -10,6 +11,8 @@ final class Inbox: @unchecked Sendable {
   private var byteCount = 0
   private var refusal: Refusal.Code?
   private var writerWaits = false
+  /// Something waits, or nothing will come any more; what a writer looks at that is not asleep yet.
+  private let hasNews = Atomic(false)
   /// No block is being written.
   private var isWritten = true
   private let commandCountMax: Int
@@ -35,6 +38,7 @@ final class Inbox: @unchecked Sendable {
     waiting.append(submission)
     commandCount += submission.count
     byteCount += bytes
+    hasNews.store(true, ordering: .releasing)
     let mustWake = writerWaits
     writerWaits = false
     monitor.unlock()
@@ -47,6 +51,11 @@ final class Inbox: @unchecked Sendable {
   ///
   /// - Parameter commandsMax: about how many commands make a block.
   func take(commandsMax: Int) -> [Submission] {
+    // A sender who has its answer often sends the next at once, and waking a thread takes longer than that.
+    if !hasNews.load(ordering: .acquiring) {
+      let until = MonotonicClock.nanoseconds() + Self.awakeNanoseconds
+      while !hasNews.load(ordering: .acquiring), MonotonicClock.nanoseconds() < until {}
+    }
     monitor.lock()
     defer { monitor.unlock() }
     while waiting.isEmpty, refusal == nil {
@@ -55,6 +64,9 @@ final class Inbox: @unchecked Sendable {
     }
     return takeWaiting(commandsMax)
   }
+
+  /// How long the writer stays awake for the next submission.
+  private static let awakeNanoseconds: UInt64 = 50_000
 
   /// The same while a block is being written: empty as soon as that has come to its end.
   func takeUntilWritten(commandsMax: Int) -> [Submission] {
@@ -92,6 +104,7 @@ final class Inbox: @unchecked Sendable {
       waiting = []
       commandCount = 0
       byteCount = 0
+      hasNews.store(refusal != nil, ordering: .relaxed)
       return all
     }
     let part = Array(waiting[..<taken])
@@ -103,7 +116,10 @@ final class Inbox: @unchecked Sendable {
 
   /// Takes nothing more; what waits is still handed to the writer.
   func close(_ code: Refusal.Code) {
-    monitor.locked { if refusal == nil || code == .engineFailed { refusal = code } }
+    monitor.locked {
+      if refusal == nil || code == .engineFailed { refusal = code }
+      hasNews.store(true, ordering: .releasing)
+    }
     monitor.broadcast()
   }
 }

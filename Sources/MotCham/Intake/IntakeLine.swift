@@ -50,7 +50,7 @@ final class IntakeLine: @unchecked Sendable {
     let writerBox = Handover(writer)
     let projectorBox = Handover(projector)
     writerThread = WorkerThread(name: "motcham-writer") { [self] in write(writerBox.value, commandsMax) }
-    projectorThread = WorkerThread(name: "motcham-views", niceness: 19) { [self] in project(projectorBox.value, gather)
+    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in project(projectorBox.value, gather)
     }
   }
 

@@ -64,17 +64,21 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     if let failure { return refuse(batch, Refusal(.engineFailed, failure.description)) }
     do throws(EngineError) {
       guard try decideAll(batch) else { return refuse(batch, Refusal(.overloaded)) }
+      // Hashed while the events are still near, and while the block before is on its way.
+      for index in Int(frontier.leafCount - block.frontierBefore.leafCount)..<desk.scratch.count {
+        frontier.append(leaf: TreeHash.leaf(desk.scratch.event(at: index)))
+      }
     } catch {
       // What was decided of the block stands only if the whole of it can.
       desk.abandonBlock()
+      frontier = block.frontierBefore
       refuse(block.submissions, for: error)
     }
   }
 
-  /// Hashes the block's events; from here on it only waits to be written.
+  /// Takes the root over the block's events; from here on it only waits to be written.
   mutating func seal(_ block: inout PendingBlock) {
     (block.scratch, block.undo) = desk.endBlock()
-    for index in 0..<block.scratch.count { frontier.append(leaf: TreeHash.leaf(block.scratch.event(at: index))) }
     block.frontier = frontier
     block.root = frontier.root
     assert(frontier.leafCount == block.frontierBefore.leafCount + UInt64(block.scratch.count))

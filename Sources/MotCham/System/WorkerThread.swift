@@ -9,9 +9,9 @@ final class WorkerThread: @unchecked Sendable {
 
   /// - Parameters:
   ///   - name: at most 15 bytes, as the kernel shows it.
-  ///   - niceness: above zero the thread gives way to others when the cores are busy.
-  init(name: String, niceness: Int32 = 0, _ body: @escaping @Sendable () -> Void) {
-    let start = Unmanaged.passRetained(Start(name: name, niceness: niceness, body: body))
+  ///   - givesWay: it runs while nothing else wants its core, and gives it up at once.
+  init(name: String, givesWay: Bool = false, _ body: @escaping @Sendable () -> Void) {
+    let start = Unmanaged.passRetained(Start(name: name, givesWay: givesWay, body: body))
     var thread = pthread_t()
     let outcome = pthread_create(
       &thread, nil,
@@ -19,8 +19,7 @@ final class WorkerThread: @unchecked Sendable {
         guard let argument else { return nil }
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
         WorkerThread.nameThisThread(start.name)
-        // On Linux a thread has a niceness of its own; without the right to set it nothing is lost but speed.
-        if start.niceness != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, start.niceness) }
+        if start.givesWay { WorkerThread.giveWay() }
         start.body()
         return nil
       }, start.toOpaque())
@@ -51,6 +50,20 @@ final class WorkerThread: @unchecked Sendable {
 
   deinit { precondition(isJoined, "a thread is joined before its owner forgets it") }
 
+  /// A thread of the idle class is put off its core by every other that wakes; one of the greatest niceness is not
+  /// always, and made the senders of a flood wait for milliseconds. On Linux a thread has a class of its own; without
+  /// the right to change it nothing is lost but speed.
+  private static func giveWay() {
+    var parameters = sched_param()
+    parameters.sched_priority = 0
+    if sched_setscheduler(0, idleClass, &parameters) != 0 {
+      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
+    }
+  }
+
+  /// `SCHED_IDLE` of <linux/sched.h>.
+  private static let idleClass: Int32 = 5
+
   /// The kernel's own file for it: the C function is hidden from Swift. A thread without a name works as well.
   private static func nameThisThread(_ name: String) {
     let descriptor = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
@@ -61,11 +74,11 @@ final class WorkerThread: @unchecked Sendable {
 
   private final class Start {
     let name: String
-    let niceness: Int32
+    let givesWay: Bool
     let body: @Sendable () -> Void
-    init(name: String, niceness: Int32, body: @escaping @Sendable () -> Void) {
+    init(name: String, givesWay: Bool, body: @escaping @Sendable () -> Void) {
       self.name = name
-      self.niceness = niceness
+      self.givesWay = givesWay
       self.body = body
     }
   }
