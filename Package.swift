@@ -23,6 +23,7 @@ let package = Package(
     // The cellar: bytes in tables.
     .systemLibrary(name: "CLMDB", pkgConfig: "lmdb", providers: [.apt(["liblmdb-dev"])]),
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: house),
+    .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // The law: pure functions.
@@ -31,7 +32,7 @@ let package = Package(
     // The hall: the engine, the only module an embedder imports.
     .target(
       name: "MotCham",
-      dependencies: ["Casework", "LMDB", "COpenSSL"],
+      dependencies: ["Casework", "LMDB", "COpenSSL", "CLinux"],
       swiftSettings: house),
 
     // The doors.

@@ -5,8 +5,6 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
-// The kernel's randomness, of which the Glibc module shows only `getentropy` with its 256 bytes a call.
-#include <sys/random.h>
 
 /// SHA-256 of up to three pieces, one behind the other; 1 when it was computed. The state is wiped where it is secret.
 static inline int motcham_sha256(

@@ -7,7 +7,8 @@ struct QueueCommand: ParsableCommand {
     commandName: "queue", abstract: "Shows the open cases of an agency, the first due first.",
     discussion: """
       Without --agency each agency and the triage stand with their numbers; with --json the cases of all of them, \
-      queue after queue. `--agency triage` shows what no agency has yet.
+      queue after queue, or their numbers with --counts. `--agency triage` shows what no agency has yet, \
+      `--status resolved` what is resolved and not yet answered.
       """)
 
   @Argument(help: "The city's directory.")
@@ -28,7 +29,10 @@ struct QueueCommand: ParsableCommand {
   @Option(help: "At most so many cases.")
   var limit: Int?
 
-  @Flag(help: "Each case as a line of JSON.")
+  @Flag(help: "Numbers for each agency instead of cases.")
+  var counts = false
+
+  @Flag(help: "Each case, or each agency with --counts, as a line of JSON.")
   var json = false
 
   func validate() throws {
@@ -38,6 +42,7 @@ struct QueueCommand: ParsableCommand {
     if let at, Instant(at) == nil {
       throw ValidationError("--at must be a time with offset, as 2025-09-03T08:15:00+07:00, not \(at.debugDescription)")
     }
+    if counts, agency != nil { throw ValidationError("--counts shows every agency; leave --agency out") }
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1, not \(limit)") }
   }
 
@@ -59,6 +64,6 @@ struct QueueCommand: ParsableCommand {
       }
       queues = [found.number]
     }
-    if agency == nil, !json { try show.overview() } else { try show.cases(queues, json: json) }
+    if counts || (agency == nil && !json) { try show.overview(json: json) } else { try show.cases(queues, json: json) }
   }
 }

@@ -73,6 +73,12 @@ public struct WriteTransaction: ~Copyable {
       environment: environment, life: environment.writer, transaction: handle, table: table)
   }
 
+  /// A cursor that writes, for changes in the order of their keys; it ends with the transaction.
+  public func writeCursor(_ table: Table) throws(LMDBError) -> WriteCursor {
+    requireOwnThread()
+    return try WriteCursor(environment: environment, transaction: handle, table: table)
+  }
+
   /// Stores a record: key 1 to 511 bytes, value at most 4 GiB - 1.
   ///
   /// Errors: `.keyNotAscending` (only `.append`), `.mapFull`, `.badKeySize`, `.valueTooLarge`,

@@ -1,3 +1,4 @@
+public import Casework
 public import LMDB
 
 /// Why the engine could not do something that is not a command: open, read, keep a file.
@@ -30,10 +31,16 @@ public enum EngineError: Error, Equatable, Sendable {
   case failed(String)
   /// The views did not reach the sequence in time.
   case viewsBehind(sequence: UInt64)
+  /// A view of another version is still being built anew.
+  case viewMissing(String)
   /// No case, attachment or epoch of this name.
   case notFound(String)
   /// A sealed part does not open with its key: it was changed, or belongs elsewhere.
   case sealBroken(sequence: UInt64)
+  /// Figures whose parts do not add up to their total are not handed out.
+  case figuresDisagree(FigureMismatch)
+  /// What should be a sealed report is none, or another log's; the sentence says why.
+  case report(String)
 }
 
 extension EngineError: CustomStringConvertible {
@@ -55,9 +62,12 @@ extension EngineError: CustomStringConvertible {
     case .failed(let reason):
       "the engine stopped after a failed write (\(reason)); what was acknowledged is safe, open the directory again to continue"
     case .viewsBehind(let sequence): "the views have not reached sequence \(sequence) in time; ask again"
+    case .viewMissing(let name): "the view \(name) is being built anew from the log; ask again when it is done"
     case .notFound(let what): "there is no \(what); check the spelling"
     case .sealBroken(let sequence):
       "the sealed part of event \(sequence) does not open: it was changed or its key is another's; verify the log"
+    case .figuresDisagree(let mismatch): mismatch.description
+    case .report(let sentence): sentence
     }
   }
 }

@@ -22,6 +22,8 @@ extension Engine {
     public var blockCommandCountMax = 16_384
     /// How long the projector lets a batch gather when nobody waits for the views, in milliseconds.
     public var projectorGatherMilliseconds = 5
+    /// After so many milliseconds in which events waited and no view took one in, the views count as stalled.
+    public var viewStallMilliseconds = 10_000
     /// Where epoch secrets live; nil for the files of the directory.
     public var keyring: (any Keyring)?
     /// How often the log is signed; nil for not at all.

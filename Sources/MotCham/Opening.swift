@@ -22,10 +22,11 @@ struct Opening {
       let trust = ViewTrust(directory: Layout.views(directory))
       let views = try openViews(trust, end: city.frontier.leafCount)
       do throws(EngineError) {
-        var projector = try Projector(log: log, views: views)
+        let zone = city.rulebook.zone
+        var keeper = try ViewKeeper(log: log, store: views, zone: zone)
         // Everything is in the views before the first command: the writer then remembers nothing.
-        while try projector.project(until: city.frontier.leafCount) > 0 {}
-        let progress = Progress(durable: city.frontier.leafCount, projected: projector.checkpoint)
+        while try keeper.follow(until: city.frontier.leafCount) > 0 {}
+        let progress = Progress(durable: city.frontier.leafCount, projected: keeper.served.checkpoint)
         let vault = try makeVault(city)
         let preparer = makePreparer(vault, log, progress)
         var random = RandomPool()
@@ -34,11 +35,11 @@ struct Opening {
           lastRecordedAt: city.lastRecordedAt, salt: random.next(UInt64.self))
         let calls = CallsInside()
         let intake = IntakeLine(
-          writer: writer, projector: projector, progress: progress, lock: lock, trust: trust, log: log, views: views,
+          writer: writer, keeper: keeper, progress: progress, lock: lock, trust: trust, log: log, views: views,
           calls: calls, options: options)
         return Engine(
-          directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: preparer, intake: intake, calls: calls,
+          directory: directory, options: options, rulebook: city.rulebook, countingZone: zone, log: log, views: views,
+          vault: vault, progress: progress, preparer: preparer, intake: intake, calls: calls,
           checkpointer: makeCheckpointer(city, log, progress, calls))
       } catch {
         views.close()
@@ -61,18 +62,16 @@ struct Opening {
       let views = try ViewStore(
         directory: Layout.views(directory), access: .readOnly, mapByteCount: options.viewsMapByteCount)
       do throws(EngineError) {
-        let (version, projected) = try views.read { snapshot throws(EngineError) in
-          try stored { () throws(LMDBError) in
-            (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
-          }
-        }
         // Views of another version are for the next process that writes to fold anew.
-        guard version == ViewStore.version else { throw EngineError.viewsBehind(sequence: city.frontier.leafCount) }
+        guard try views.isUsable(end: .max) else { throw EngineError.viewsBehind(sequence: city.frontier.leafCount) }
+        let projected = try views.read { snapshot throws(EngineError) in
+          try ServedViews(views, in: snapshot).checkpoint
+        }
         let progress = Progress(durable: city.frontier.leafCount, projected: projected)
         let vault = try makeVault(city)
         return Engine(
-          directory: directory, rulebook: city.rulebook, log: log, views: views, vault: vault, progress: progress,
-          preparer: makePreparer(vault, log, progress), intake: nil,
+          directory: directory, options: options, rulebook: city.rulebook, countingZone: city.rulebook.zone, log: log,
+          views: views, vault: vault, progress: progress, preparer: makePreparer(vault, log, progress), intake: nil,
           calls: CallsInside(), checkpointer: nil)
       } catch {
         views.close()
@@ -150,14 +149,9 @@ struct Opening {
       do throws(EngineError) { found = try openStore() } catch { if Self.isNoFaultOfTheFile(error) { throw error } }
       if let views = found {
         do throws(EngineError) {
-          let (version, checkpoint) = try views.read { snapshot throws(EngineError) in
-            try stored { () throws(LMDBError) in
-              (try views.number(.version, in: snapshot), try views.checkpoint(in: snapshot))
-            }
-          }
-          let isEmpty = version == nil && checkpoint == 0
-          if isEmpty || (version == ViewStore.version && checkpoint <= end) {
+          if try views.isUsable(end: end) {
             try trust.open()
+            try views.sweep()
             return views
           }
         } catch {
@@ -171,7 +165,10 @@ struct Opening {
     try SystemCall.remove(folder + "/lock.mdb")
     try SystemCall.remove(folder + "/trust")
     let views = try openStore()
-    do throws(EngineError) { try trust.open() } catch {
+    do throws(EngineError) {
+      try trust.open()
+      try views.begin()
+    } catch {
       views.close()
       throw error
     }

@@ -121,3 +121,14 @@ func fileSize(_ path: String) -> Int {
   var numbers = stat()
   return stat(path, &numbers) == 0 ? Int(numbers.st_size) : -1
 }
+
+/// Deterministic random numbers: a failing test prints its seed.
+struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+  init(_ seed: UInt64) { state = seed }
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    let word = (state ^ state >> 33) &* 0xFF51_AFD7_ED55_8CCD
+    return word ^ word >> 33
+  }
+}

@@ -27,7 +27,7 @@ import Testing
   static let rooms: [(room: String, modules: Set<String>)] = [
     ("Sources/LMDB", ["CLMDB", "Glibc"]),
     ("Sources/Casework", []),
-    ("Sources/MotCham", ["Casework", "LMDB", "COpenSSL", "Glibc", "Synchronization"]),
+    ("Sources/MotCham", ["Casework", "LMDB", "CLinux", "COpenSSL", "Glibc", "Synchronization"]),
     ("Sources/Command", ["MotCham", "ArgumentParser", "Dispatch", "Glibc", "Synchronization"]),
   ]
 

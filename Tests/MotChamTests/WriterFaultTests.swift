@@ -37,7 +37,7 @@ private final class HandDriven {
   let store: FaultyStore
   let clock = SetClock()
   var writer: Writer<FaultyStore, SetClock>
-  var projector: Projector
+  var keeper: ViewKeeper
   let preparer: Preparer
 
   init(tailWeightMax: Int = EngineLimits.tailWeightMax) throws {
@@ -54,7 +54,7 @@ private final class HandDriven {
       vault: vault, log: log,
       attachments: AttachmentStore(directory: Layout.attachments(city.path), logID: vault.logID)
     ) { SequenceNumber(2) }
-    projector = try Projector(log: log, views: views)
+    keeper = try ViewKeeper(log: log, store: views, zone: .vietnam)
     let frontier = try log.read { log throws(EngineError) in try log.lastBlock()?.frontier }
     writer = Writer(
       store: store, clock: clock, log: log, views: views, rulebook: try Rulebook(json: City.rulebook()),
@@ -130,9 +130,9 @@ extension Outcome {
     let again = try hand.submit([hand.prepared(2, key: 12), hand.prepared(3, key: 13)])
     #expect(again.map(\.sequence) == [3, 4])
     #expect(try hand.submit([hand.prepared(2, key: 12)])[0].seen == 3)
-    while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
+    while try hand.keeper.follow(until: hand.writer.nextSequence) > 0 {}
     let state = try hand.views.read { snapshot throws(EngineError) in
-      try hand.views.state(of: CaseNumber(2), in: snapshot)
+      try ServedViews(hand.views, in: snapshot).state(of: CaseNumber(2), in: snapshot)
     }
     #expect(state?.lastSequence == SequenceNumber(2), "the comment that was not written changed nothing")
   }
@@ -147,7 +147,7 @@ extension Outcome {
     for _ in 0..<11 { #expect(try hand.submit([next()])[0].sequence != nil) }
     #expect(try hand.submit([next()])[0].code == .overloaded)
     #expect(try hand.submit([next()])[0].code == .overloaded)
-    while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
+    while try hand.keeper.follow(until: hand.writer.nextSequence) > 0 {}
     #expect(try hand.submit([next()])[0].sequence != nil, "what the views have taken in is forgotten")
     #expect(try hand.submit([hand.prepared(1, key: 1)])[0].seen == 2, "and found there")
   }
@@ -206,11 +206,11 @@ extension Outcome {
         #expect(try hand.submit([hand.comment(CaseNumber(known))])[0].sequence != nil)
       }
       // The projector comes along at random moments, and not at all for long.
-      if round % 17 == 0 { while try hand.projector.project(until: hand.writer.nextSequence) > 0 {} }
+      if round % 17 == 0 { while try hand.keeper.follow(until: hand.writer.nextSequence) > 0 {} }
       hand.clock.time = hand.clock.time.adding(milliseconds: 10)
     }
     #expect(seen.count > 100)
-    while try hand.projector.project(until: hand.writer.nextSequence) > 0 {}
+    while try hand.keeper.follow(until: hand.writer.nextSequence) > 0 {}
     _ = try hand.submit([hand.prepared(1_000, key: 0)])
     _ = try hand.submit([hand.prepared(1_001, key: 0)])
     #expect(hand.writer.tailCount <= 2, "what is in the views is forgotten")

@@ -14,24 +14,23 @@ struct CaseJSON {
   }
 
   /// The fields of a `queue` line.
-  func line(_ state: CaseState, _ json: inout JSONWriter) {
-    let next = state.nextDue
-    json.field("case", engine.code(of: state.number))
-    json.field("status", state.status.description)
-    json.field("kind", state.kind.description)
-    json.field("category", state.category == .none ? nil : names.category(state.category))
-    json.field("level", (state.level == .unspecified ? .normal : state.level).description)
-    json.field("ward", state.ward == .none ? nil : names.ward(state.ward, at: state.reportedAt ?? at))
-    json.field("agency", state.agency == .none ? nil : names.agency(state.agency))
-    json.field("commitment", next?.kind.description)
-    json.field("due", next?.due, in: rulebook.zone)
-    json.field("overdue", state.isOverdue(at: at))
-    json.field("legs", state.legCount)
+  func line(_ entry: QueueEntry, _ json: inout JSONWriter) {
+    json.field("case", engine.code(of: entry.caseNumber))
+    json.field("status", entry.status.description)
+    json.field("kind", entry.kind.description)
+    json.field("category", entry.category == .none ? nil : names.category(entry.category))
+    json.field("level", (entry.level == .unspecified ? .normal : entry.level).description)
+    json.field("ward", entry.ward == .none ? nil : names.ward(entry.ward, at: entry.reportedAt ?? at))
+    json.field("agency", entry.agency == .none ? nil : names.agency(entry.agency))
+    json.field("commitment", entry.commitment == .unspecified ? nil : entry.commitment.description)
+    json.field("due", entry.due, in: rulebook.zone)
+    json.field("overdue", entry.isOverdue(at: at))
+    json.field("legs", entry.legCount)
   }
 
   /// The fields of a `case` object.
   func whole(_ history: CaseHistory, _ json: inout JSONWriter) {
-    line(history.state, &json)
+    line(QueueEntry(history.state), &json)
     json.list("commitments", history.state.commitments.indices) { json, place in
       json.beginObject()
       commitment(history.state.commitments[place], history.state, &json)

@@ -18,35 +18,34 @@ struct QueueShow {
   /// Triage first, then the agencies in the rulebook's order.
   var queues: [AgencyID] { [.none] + engine.rulebook.agencies.map(\.number) }
 
-  private func isShown(_ state: CaseState) -> Bool {
-    if let status, state.status != status { return false }
-    return !onlyOverdue || state.isOverdue(at: at)
-  }
+  /// What is resolved and not answered has a queue of its own.
+  private var queue: Queue { status == .resolved ? .unanswered : .open }
 
-  /// The cases of some queues, each ordered by due instant.
-  func cases(_ queues: [AgencyID], json: Bool) throws {
+  private func isShown(_ entry: QueueEntry) -> Bool { status.map { entry.status == $0 } ?? true }
+
+  /// The cases of some agencies, each queue ordered by due instant.
+  func cases(_ agencies: [AgencyID], json: Bool) throws {
     var output = Output.standard
     var left = limit
     var table = TextTable(["case", "status", "category", "ward", "deadline", "due", ""])
-    for queue in queues where left > 0 {
-      // Written out only after the snapshot is given back: whoever reads may be slow.
-      var lines = JSONWriter()
-      try engine.read { reading throws(EngineError) in
-        try reading.queue(of: queue) { state throws(EngineError) in
-          guard isShown(state) else { return true }
+    for agency in agencies {
+      var place: QueuePlace?
+      repeat {
+        // A page at a time: the snapshot is given back before anything is written, since whoever reads may be slow.
+        let page = try engine.read { reading throws(EngineError) in
+          try reading.queue(
+            queue, of: agency, dueBefore: onlyOverdue ? at : nil, from: place, limit: Self.pageCountMax)
+        }
+        for entry in page.entries where left > 0 && isShown(entry) {
           left -= 1
           if json {
-            lines.beginObject()
-            CaseJSON(engine: engine, at: at).line(state, &lines)
-            lines.endObject()
-            lines.endLine()
+            try output.write(line(entry).bytes)
           } else {
-            table.add(row(state))
+            table.add(row(entry))
           }
-          return left > 0
         }
-      }
-      try output.write(lines.bytes)
+        place = page.next
+      } while left > 0 && place != nil
     }
     if !json {
       try output.write(table.text)
@@ -57,42 +56,58 @@ struct QueueShow {
     try output.flush()
   }
 
-  private func row(_ state: CaseState) -> [String] {
-    let reportedAt = state.reportedAt ?? at
-    let due = state.pausedAt == nil ? state.nextDue?.due : nil
+  private static let pageCountMax = 1_024
+
+  private func line(_ entry: QueueEntry) -> JSONWriter {
+    var line = JSONWriter()
+    line.beginObject()
+    CaseJSON(engine: engine, at: at).line(entry, &line)
+    line.endObject()
+    line.endLine()
+    return line
+  }
+
+  private func row(_ entry: QueueEntry) -> [String] {
+    let due = entry.isPaused ? nil : entry.due
     return [
-      engine.code(of: state.number), state.status.description,
-      state.category == .none ? "–" : names.category(state.category),
-      state.ward == .none ? "" : names.ward(state.ward, at: reportedAt), state.nextDue?.kind.description ?? "–",
-      due.map { Moments.text($0, engine.rulebook.zone) } ?? (state.pausedAt == nil ? "–" : "clock stands"),
-      state.isOverdue(at: at) ? "OVERDUE " + (due.map { Moments.span(from: $0, to: at) } ?? "") : "",
+      engine.code(of: entry.caseNumber), entry.status.description,
+      entry.category == .none ? "–" : names.category(entry.category),
+      entry.ward == .none ? "" : names.ward(entry.ward, at: entry.reportedAt ?? at),
+      entry.commitment == .unspecified ? "–" : entry.commitment.description,
+      due.map { Moments.text($0, engine.rulebook.zone) } ?? (entry.isPaused ? "clock stands" : "–"),
+      entry.isOverdue(at: at) ? "OVERDUE " + (due.map { Moments.span(from: $0, to: at) } ?? "") : "",
     ]
   }
 
-  /// A line for each agency that has anything, and the triage.
-  func overview() throws {
+  /// A line for each agency that has anything, and the triage: open and overdue cases of those that are shown.
+  func overview(json: Bool) throws {
+    var output = Output.standard
     var table = TextTable(["agency", "open", "overdue", ""], rightAligned: [1, 2])
     var sum = (open: 0, overdue: 0)
-    for queue in queues {
-      var open = 0
-      var overdue = 0
-      try engine.read { reading throws(EngineError) in
-        try reading.queue(of: queue) { state throws(EngineError) in
-          guard isShown(state) else { return true }
-          open += 1
-          if state.isOverdue(at: at) { overdue += 1 }
-          return true
-        }
+    for agency in queues {
+      let count = try engine.read { reading throws(EngineError) in
+        try reading.queueCount(queue, of: agency, at: at) { isShown($0) }
       }
-      sum = (sum.open + open, sum.overdue + overdue)
+      let open = onlyOverdue ? count.overdue : count.cases
+      sum = (sum.open + open, sum.overdue + count.overdue)
       guard open > 0 else { continue }
-      let id = queue == .none ? "triage" : names.agency(queue)
-      let title = queue == .none ? "nobody has it yet" : names.agencyTitle(queue, at: at)
-      table.add([id, String(open), String(overdue), title])
+      let id = agency == .none ? "triage" : names.agency(agency)
+      if json {
+        var lines = JSONOutput()
+        try lines.line(to: &output) {
+          $0.field("agency", id)
+          $0.field("open", open)
+          $0.field("overdue", count.overdue)
+        }
+      } else {
+        let title = agency == .none ? "nobody has it yet" : names.agencyTitle(agency, at: at)
+        table.add([id, String(open), String(count.overdue), title])
+      }
     }
-    var output = Output.standard
-    try output.write(table.text)
-    try output.line("\(sum.open) cases, \(sum.overdue) overdue as of \(engine.rulebook.zone.text(at))")
+    if !json {
+      try output.write(table.text)
+      try output.line("\(sum.open) cases, \(sum.overdue) overdue as of \(engine.rulebook.zone.text(at))")
+    }
     try output.flush()
   }
 }

@@ -20,7 +20,7 @@ final class Checkpointer: @unchecked Sendable {
     self.progress = progress
     self.options = options
     guard let pass = calls.enter() else { return }
-    let thread = WorkerThread(name: "motcham-proofs", niceness: 19) { [self] in
+    let thread = WorkerThread(name: "motcham-proofs") { [self] in
       run()
       pass.leave()
     }

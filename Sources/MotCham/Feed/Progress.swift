@@ -14,6 +14,10 @@ final class Progress: @unchecked Sendable {
   /// The views stand still from now on.
   private var isProjectorGone = false
   private var isWanted = false
+  /// The projector is asked to look at something else than events.
+  private var isCalled = false
+  /// When the projector last took events in, or took up work after a sleep: milliseconds of the monotonic clock.
+  private let movedAt = Atomic(MonotonicClock.milliseconds())
   /// The projector has nothing to do and waits for the writer, who need not look at the monitor otherwise.
   private let projectorSleeps = Atomic(false)
 
@@ -27,18 +31,34 @@ final class Progress: @unchecked Sendable {
   /// One past the last sequence in the views.
   var projected: UInt64 { projectedEnd.load(ordering: .acquiring) }
 
+  /// Somebody waits for the views.
+  var isAwaited: Bool { monitor.locked { isWanted } }
+
   /// The writer has flushed up to here.
   func publishDurable(_ end: UInt64) {
     precondition(end >= durable, "the log does not shrink")
     durableEnd.store(end, ordering: .sequentiallyConsistent)
     // A projector at work finds the new end by itself; only a sleeping one is worth a system call.
     guard projectorSleeps.load(ordering: .sequentiallyConsistent) else { return }
+    movedAt.store(MonotonicClock.milliseconds(), ordering: .relaxed)
     monitor.locked { projectorSleeps.store(false, ordering: .relaxed) }
     monitor.broadcast()
   }
 
+  /// Wakes the projector although no event waits.
+  func callProjector() {
+    monitor.locked { isCalled = true }
+    monitor.broadcast()
+  }
+
+  /// For how many milliseconds the projector has taken nothing in although events wait; zero when none does.
+  var stillMilliseconds: Int {
+    projected < durable ? max(0, MonotonicClock.milliseconds() - movedAt.load(ordering: .relaxed)) : 0
+  }
+
   /// The projector has committed up to here.
   func publishProjected(_ end: UInt64) {
+    if end > projected { movedAt.store(MonotonicClock.milliseconds(), ordering: .relaxed) }
     projectedEnd.store(end, ordering: .releasing)
     monitor.lock()
     let ready = waiters.filter { $0.sequence < end }
@@ -80,10 +100,17 @@ final class Progress: @unchecked Sendable {
 
   /// For the projector: waits until there is something to fold, then a little longer so that a batch gathers,
   /// unless somebody waits for it; false when the engine ends and nothing is left.
-  func waitForWork(gatherMilliseconds: Int) -> Bool {
+  ///
+  /// - Parameter isBusy: the projector has other work to do, and does not wait for events.
+  func waitForWork(gatherMilliseconds: Int, isBusy: Bool) -> Bool {
     monitor.lock()
     defer { monitor.unlock() }
     while true {
+      if isBusy || isCalled {
+        isCalled = false
+        if durable == projected { return !isEnded }
+        break
+      }
       projectorSleeps.store(true, ordering: .sequentiallyConsistent)
       // Looked at after the flag is up: an end that was published before is seen here, a later one wakes us.
       if durableEnd.load(ordering: .sequentiallyConsistent) != projected { break }

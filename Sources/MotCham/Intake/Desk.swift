@@ -14,10 +14,8 @@ struct Desk {
   private var unsettled: EventScratch?
   private var isTailOpen = false
   private var now = Instant(milliseconds: 0)
-  /// What the views hold as they were looked at last: every event before this sequence.
-  private var projected: UInt64 = 0
-  /// No version 7 key in the views that came in order has a later time.
-  private var keyHorizon: UInt64 = 0
+  /// What the views of this batch hold: every event before its checkpoint.
+  private var served: ServedViews
   private var aheadKeysExist = false
   /// Cases of which a command of this submission was sent back to be prepared again: later ones wait with it,
   /// so that the order is kept.
@@ -27,6 +25,7 @@ struct Desk {
     self.log = log
     self.views = views
     self.rulebook = rulebook
+    served = ServedViews(emptyIn: views)
     tail = Tail(salt: salt)
   }
 
@@ -46,16 +45,12 @@ struct Desk {
   /// Takes the horizon of the views as they stand in this snapshot; with the block's first look forgets what lies
   /// behind it.
   mutating func look(at snapshot: borrowing Snapshot) throws(EngineError) {
-    (projected, keyHorizon, aheadKeysExist) = try stored { () throws(LMDBError) in
-      (
-        try views.checkpoint(in: snapshot), try views.number(.keyHorizon, in: snapshot) ?? 0,
-        try snapshot.count(views.submissionsAhead) > 0
-      )
-    }
-    precondition(projected <= scratch.firstSequence, "the views know an event that is not in the log")
+    served = try ServedViews(views, in: snapshot)
+    aheadKeysExist = try stored { () throws(LMDBError) in try snapshot.count(served.tables.submissionsAhead) > 0 }
+    precondition(served.checkpoint <= scratch.firstSequence, "the views know an event that is not in the log")
     guard !isTailOpen else { return }
     isTailOpen = true
-    tail.beginBlock(projected: projected, next: scratch.firstSequence)
+    tail.beginBlock(projected: served.checkpoint, next: scratch.firstSequence)
   }
 
   /// Ends the block: its events, and how what is remembered of them is taken back.
@@ -221,14 +216,16 @@ struct Desk {
     let time = SubmissionKey(value: key)?.time.map { UInt64(max(0, $0.milliseconds)) }
     let isFresh = time.map { $0 > tail.keyHorizon } ?? false
     if !isFresh, let sequence = tail.sequence(of: key) { return sequence }
-    if let time, time > keyHorizon {
+    if let time, time > served.keyHorizon {
       guard aheadKeysExist else { return nil }
       let isKept = try stored { () throws(LMDBError) in
-        try BigEndianKey.withKey(key) { key throws(LMDBError) in try snapshot.get(views.submissionsAhead, key) != nil }
+        try BigEndianKey.withKey(key) { key throws(LMDBError) in
+          try snapshot.get(served.tables.submissionsAhead, key) != nil
+        }
       }
       guard isKept else { return nil }
     }
-    return try stored { () throws(LMDBError) in try views.sequence(of: key, in: snapshot) }
+    return try stored { () throws(LMDBError) in try served.sequence(of: key, in: snapshot) }
   }
 
   /// The case that the event at a sequence belongs to.
@@ -239,7 +236,7 @@ struct Desk {
   /// The state of a case with everything that was recorded, this batch included; nil when there is none.
   private func state(of number: CaseNumber, _ snapshot: borrowing Snapshot) throws(EngineError) -> CaseState? {
     if let state = tail.state(of: number) { return state }
-    if number.rawValue < projected { return try views.state(of: number, in: snapshot) }
+    if number.rawValue < served.checkpoint { return try served.state(of: number, in: snapshot) }
     // Not in the views and not changed since its first event: that one event is all there is.
     return try event(at: number.rawValue).flatMap { CaseState(opening: $0) }
   }

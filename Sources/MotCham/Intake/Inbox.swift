@@ -1,4 +1,5 @@
 internal import Casework
+internal import LMDB
 internal import Synchronization
 
 /// The bounded queue before the writer: it never waits, a full one is a refusal.
@@ -10,11 +11,12 @@ final class Inbox: @unchecked Sendable {
   private var commandCount = 0
   private var byteCount = 0
   private var refusal: Refusal.Code?
-  private var writerWaits = false
+  /// Writing threads that sleep here.
+  private var sleeperCount = 0
   /// Something waits, or nothing will come any more; what a writer looks at that is not asleep yet.
   private let hasNews = Atomic(false)
-  /// No block is being written.
-  private var isWritten = true
+  private var isWriting = false
+  private var end: End?
   private let commandCountMax: Int
   private let byteCountMax: Int
 
@@ -39,18 +41,33 @@ final class Inbox: @unchecked Sendable {
     commandCount += submission.count
     byteCount += bytes
     hasNews.store(true, ordering: .releasing)
-    let mustWake = writerWaits
-    writerWaits = false
+    // Who is awake and does not write takes it by itself. While one writes, a few are not worth waking the other: they
+    // are taken when that is done.
+    let mustWake = isWriting ? sleeperCount > 0 && isWorthDeciding : sleeperCount == Self.threadCount
     monitor.unlock()
     if mustWake { monitor.signal() }
     return nil
   }
 
-  /// Everything that waits, or as much of it as makes one block; waits for something; empty once the inbox
-  /// is closed and drained.
+  private var isWorthDeciding: Bool { commandCount >= (isWriting ? Self.besideCommandCountMin : 1) }
+  /// From so many commands on they are decided beside a block that is being written.
+  private static let besideCommandCountMin = 64
+  /// Threads that take from here.
+  static let threadCount = 2
+
+  /// Everything that waits at this moment, or as much of it as makes one block.
   ///
-  /// - Parameter commandsMax: about how many commands make a block.
-  func take(commandsMax: Int) -> [Submission] {
+  /// - Parameter commandsMax: about how many commands; nothing when it is not positive.
+  func takeNow(commandsMax: Int) -> [Submission] {
+    guard commandsMax > 0 else { return [] }
+    return monitor.locked { takeWaiting(commandsMax) }
+  }
+
+  /// Waits until there is something to do for a thread without a block to write; false once the inbox is closed,
+  /// drained and nothing is being written.
+  ///
+  /// - Parameter roomCommandCount: how many commands go into the open block; zero or less when it is full.
+  func waitForNews(roomCommandCount room: Int) -> Bool {
     // A sender who has its answer often sends the next at once, and waking a thread takes longer than that.
     if !hasNews.load(ordering: .acquiring) {
       let until = MonotonicClock.nanoseconds() + Self.awakeNanoseconds
@@ -58,38 +75,47 @@ final class Inbox: @unchecked Sendable {
     }
     monitor.lock()
     defer { monitor.unlock() }
-    while waiting.isEmpty, refusal == nil {
-      writerWaits = true
+    while true {
+      if end != nil || room > 0 && isWorthDeciding { return true }
+      if refusal != nil, !isWriting {
+        guard waiting.isEmpty else { return true }
+        // The other thread has nothing to wait for either.
+        monitor.broadcast()
+        return false
+      }
+      sleeperCount += 1
       monitor.wait()
+      sleeperCount -= 1
     }
-    return takeWaiting(commandsMax)
   }
 
-  /// How long the writer stays awake for the next submission.
-  private static let awakeNanoseconds: UInt64 = 50_000
-
-  /// The same while a block is being written: empty as soon as that has come to its end.
-  func takeUntilWritten(commandsMax: Int) -> [Submission] {
-    monitor.lock()
-    defer { monitor.unlock() }
-    while waiting.isEmpty || commandsMax <= 0, !isWritten {
-      writerWaits = true
-      monitor.wait()
-    }
-    return isWritten ? [] : takeWaiting(commandsMax)
-  }
+  /// How long a writing thread stays awake for the next submission.
+  private static let awakeNanoseconds: UInt64 = 200_000
 
   /// A block goes to be written.
-  func beginWriting() { monitor.locked { isWritten = false } }
+  func beginWriting() { monitor.locked { isWriting = true } }
 
-  /// It has come to its end, one way or the other.
-  func endWriting() {
-    monitor.locked { isWritten = true }
-    monitor.signal()
+  /// It has come to its end: on the disk, or why not.
+  func endWriting(_ cause: LMDBError?) {
+    monitor.locked {
+      isWriting = false
+      end = End(cause: cause)
+    }
+    // Nobody is woken: the thread that wrote goes on with what waits.
   }
 
-  /// Nothing waits at this moment.
-  var isEmpty: Bool { monitor.locked { waiting.isEmpty } }
+  /// How the last block ended; once.
+  func takeEndOfWriting() -> End? {
+    monitor.locked {
+      let taken = end
+      end = nil
+      return taken
+    }
+  }
+
+  struct End {
+    let cause: LMDBError?
+  }
 
   private func takeWaiting(_ commandsMax: Int) -> [Submission] {
     var count = 0

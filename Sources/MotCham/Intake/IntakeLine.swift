@@ -2,12 +2,13 @@ internal import Casework
 internal import LMDB
 internal import Synchronization
 
-/// The threads behind `submit`: the writer, the pen that writes what it decided, and the projector that follows.
+/// The threads behind `submit`: two that take turns as the writer, and the projector that follows.
 ///
 /// The threads keep it alive until `close` ends them; the engine closes when nobody holds it any more.
 /// It is unchecked because the threads own the writer and the projector alone, and `close` runs once.
 final class IntakeLine: @unchecked Sendable {
   let inbox: Inbox
+  let rebuilds: RebuildDesk
   private let progress: Progress
   private let lock: DirectoryLock
   private let trust: ViewTrust
@@ -19,12 +20,11 @@ final class IntakeLine: @unchecked Sendable {
   private var isClosed = false
   private var writerFailure: String?
   private var projectorFailure: String?
-  private var pen: Pen?
-  private var writerThread: WorkerThread?
+  private var writerThreads: [WorkerThread] = []
   private var projectorThread: WorkerThread?
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
-    writer: Writer<Store, Clock>, projector: Projector, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
+    writer: Writer<Store, Clock>, keeper: ViewKeeper, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
     log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
   ) {
     self.calls = calls
@@ -33,24 +33,22 @@ final class IntakeLine: @unchecked Sendable {
     self.trust = trust
     self.log = log
     self.views = views
+    rebuilds = RebuildDesk(progress: progress)
     inbox = Inbox(commandCountMax: options.inboxCommandCountMax, byteCountMax: options.inboxByteCountMax)
-    let commandsMax = options.blockCommandCountMax
     let gather = options.projectorGatherMilliseconds
-    let store = writer.store
-    pen = Pen(
-      write: { block in
-        do throws(LMDBError) { try block.write(to: store) } catch { return error }
-        return nil
-      },
-      answer: { [self] block in
-        publish(block)
-        answer(block)
-      }, ended: { [inbox] in inbox.endWriting() })
-    // Each thread takes its worker over; nobody else touches it.
-    let writerBox = Handover(writer)
-    let projectorBox = Handover(projector)
-    writerThread = WorkerThread(name: "motcham-writer") { [self] in write(writerBox.value, commandsMax) }
-    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in project(projectorBox.value, gather)
+    let turns = WritingTurns(
+      writer, inbox: inbox, progress: progress, commandsMax: options.blockCommandCountMax
+    ) { [self] failure in
+      state.locked { if writerFailure == nil { writerFailure = failure.description } }
+      inbox.close(.engineFailed)
+    }
+    writerThreads = (0..<Inbox.threadCount).map { _ in
+      WorkerThread(name: "motcham-writer", manner: .prompt) { turns.run() }
+    }
+    // The thread takes its worker over; nobody else touches it.
+    let keeperBox = Handover(keeper)
+    projectorThread = WorkerThread(name: "motcham-views", manner: .givesWay) { [self] in
+      project(keeperBox.value, gather)
     }
   }
 
@@ -60,82 +58,27 @@ final class IntakeLine: @unchecked Sendable {
     init(_ value: Value) { self.value = value }
   }
 
-  /// The writer's thread. While one block is written by the pen, the next is decided on top of it, with everything
-  /// that arrives in the meantime. A small block that nobody waits behind is written at once: waking another thread
-  /// would only make its sender wait.
-  private func write<Store: BlockStore, Clock: TimeSource>(_ writer: Writer<Store, Clock>, _ commandsMax: Int) {
-    var writer = writer
-    var unsettled: PendingBlock?
-    while true {
-      var block = writer.begin(above: unsettled)
-      if let before = unsettled.take() {
-        var room = commandsMax
-        while true {
-          let more = inbox.takeUntilWritten(commandsMax: room)
-          if more.isEmpty { break }
-          writer.add(more, to: &block)
-          room -= more.reduce(0) { $0 + $1.count }
-        }
-        writer.seal(&block)
-        if let cause = pen?.outcome() {
-          writer.undo([before, block], because: cause)
-          noteFailure(of: writer)
-          answer(before)
-          answer(block)
-          continue
-        }
-        writer.settle(before)
-      } else {
-        let batch = inbox.take(commandsMax: commandsMax)
-        if batch.isEmpty { break }
-        writer.add(batch, to: &block)
-        writer.seal(&block)
-      }
-      if !block.isEmpty, let pen, block.scratch.count >= Self.penEventCountMin || !inbox.isEmpty {
-        inbox.beginWriting()
-        pen.write(block)
-        unsettled = block
-        continue
-      }
-      if let cause = writer.write(block) {
-        writer.undo([block], because: cause)
-      } else {
-        writer.settle(block)
-        publish(block)
-      }
-      noteFailure(of: writer)
-      answer(block)
+  private func project(_ keeper: ViewKeeper, _ gatherMilliseconds: Int) {
+    var keeper = keeper
+    var seenDurable = progress.durable
+    Breath.begin { [progress] in
+      let durable = progress.durable
+      defer { seenDurable = durable }
+      return durable != seenDurable && !progress.isAwaited
     }
-    progress.end()
-  }
-
-  /// From so many events on a block is worth another thread.
-  private static let penEventCountMin = 64
-
-  /// The block is on the disk.
-  private func publish(_ block: PendingBlock) { if !block.isEmpty { progress.publishDurable(block.endSequence) } }
-
-  private func answer(_ block: PendingBlock) { for submission in block.submissions { submission.answer() } }
-
-  private func noteFailure<Store: BlockStore, Clock: TimeSource>(of writer: borrowing Writer<Store, Clock>) {
-    guard let failure = writer.failure else { return }
-    state.locked { if writerFailure == nil { writerFailure = failure.description } }
-    inbox.close(.engineFailed)
-  }
-
-  private func project(_ projector: Projector, _ gatherMilliseconds: Int) {
-    var projector = projector
     do throws(EngineError) {
+      try rebuilds.beginMissing(&keeper)
       var checkedAt = MonotonicClock.milliseconds()
-      while progress.waitForWork(gatherMilliseconds: gatherMilliseconds) {
+      while progress.waitForWork(gatherMilliseconds: gatherMilliseconds, isBusy: rebuilds.isBusy) {
         do throws(EngineError) {
-          _ = try projector.project(until: progress.durable)
+          _ = try keeper.follow(until: progress.durable)
+          progress.publishProjected(keeper.served.checkpoint)
+          try rebuilds.work(&keeper)
         } catch {
           // So many read at once that there is no slot to look from: a little later there is.
           guard case .store(let cause) = error, cause.code == .readersFull else { throw error }
           SystemCall.sleep(milliseconds: 20)
         }
-        progress.publishProjected(projector.checkpoint)
         if MonotonicClock.milliseconds() - checkedAt > EngineLimits.deadReaderCheckMilliseconds {
           checkedAt = MonotonicClock.milliseconds()
           try stored { () throws(LMDBError) in
@@ -144,23 +87,28 @@ final class IntakeLine: @unchecked Sendable {
           }
         }
       }
+      try rebuilds.finish(&keeper)
     } catch {
       // Without views nothing is lost: the log goes on, and the next open folds them again. But the writer
       // would remember its tail without end, so it stops too.
       state.locked { projectorFailure = error.description }
       inbox.close(.engineFailed)
       progress.end()
+      rebuilds.fail(.failed(error.description))
     }
     progress.releaseWaiters()
   }
 
   /// The calling thread is one of the three, which cannot wait for their own end.
   var isOwnThread: Bool {
-    writerThread?.isCurrent == true || projectorThread?.isCurrent == true || pen?.isCurrentThread == true
+    writerThreads.contains { $0.isCurrent } || projectorThread?.isCurrent == true
   }
 
   /// Why the engine takes nothing more; nil while it does.
   var failure: String? { state.locked { writerFailure ?? projectorFailure } }
+
+  /// Why the views stand still for ever; nil while they are kept.
+  var viewFailure: String? { state.locked { projectorFailure } }
 
   /// Runs a callback away from the writer.
   func callBack(_ work: @escaping @Sendable () -> Void) { callbacks.run(work) }
@@ -176,8 +124,7 @@ final class IntakeLine: @unchecked Sendable {
     inbox.close(.engineClosed)
     // The writer answers what waits, the projector wakes who waits for it, the callbacks run; then those who got
     // their answer finish with the log before it is closed.
-    writerThread?.join()
-    pen?.stop()
+    for thread in writerThreads { thread.join() }
     projectorThread?.join()
     callbacks.stop()
     calls.waitUntilEmpty()

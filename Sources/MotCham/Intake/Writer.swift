@@ -60,6 +60,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
 
   /// Decides more submissions into a block: events in its scratch, an outcome in each.
   mutating func add(_ batch: [Submission], to block: inout PendingBlock) {
+    if batch.isEmpty { return }
     block.submissions += batch
     if let failure { return refuse(batch, Refusal(.engineFailed, failure.description)) }
     do throws(EngineError) {

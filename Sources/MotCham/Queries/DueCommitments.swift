@@ -13,8 +13,6 @@ public struct DueCommitment: Equatable, Sendable {
   public var part: UInt32
   /// Whose deadline it is: the agency of the part, else of the case; none in triage.
   public var agency: AgencyID
-  /// How far its timers have come.
-  var stage: UInt8
 }
 
 extension Reading {
@@ -30,64 +28,80 @@ extension Reading {
   public func dueCommitments(
     from: Instant = Limits.instantMin, to: Instant, after: DueCommitment? = nil, limit: Int
   ) throws(EngineError) -> [DueCommitment] {
-    try views.dueCommitments(from: from, to: to, after: after, limit: limit, in: snapshot.pointee)
+    try served.dueCommitments(from: from, to: to, after: after, limit: limit, in: snapshot.pointee)
   }
 }
 
-extension ViewStore {
-  /// The commitments of some stages that fall due from an instant on and before another, in the order of their
-  /// due instants; see `Reading.dueCommitments`.
-  ///
-  /// - Parameter stages: what the timers look for; all stages for everything that runs.
+extension ServedViews {
+  /// The commitments that fall due from an instant on and before another; see `Reading.dueCommitments`.
   func dueCommitments(
-    from: Instant, to: Instant, after: DueCommitment? = nil, limit: Int,
-    stages: ClosedRange<UInt8> = TrackedCommitment.stages, in snapshot: borrowing Snapshot
+    from: Instant, to: Instant, after: DueCommitment? = nil, limit: Int, in snapshot: borrowing Snapshot
   ) throws(EngineError) -> [DueCommitment] {
+    try require(.commitments)
     guard limit > 0, from < to else { return [] }
-    var found: [DueCommitment] = []
-    for stage in stages {
-      // Where the walk begins in this stage: a page goes on behind the same place in each.
-      var start = (due: QueuePlace.sortable(from), number: UInt64(0), ordinal: UInt32(0))
-      if let after, from <= after.due {
-        start = (QueuePlace.sortable(after.due), after.caseNumber.rawValue, UInt32(after.ordinal) + 1)
-      }
-      let last = found.count
-      let end = QueuePlace.sortable(to)
-      var damaged = false
-      try stored { () throws(LMDBError) in
-        var cursor = try snapshot.cursor(commitments)
-        var record = try CommitmentEntry.withKey(
-          stage: stage, due: start.due, number: start.number, ordinal: start.ordinal
-        ) { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
-        while let (key, value) = record, found.count - last < limit {
-          guard let entry = CommitmentEntry(key: key, value: value) else {
-            damaged = true
-            return
-          }
-          guard entry.stage == stage, entry.due < end else { return }
-          found.append(DueCommitment(entry))
-          record = try cursor.next()
-        }
-      }
-      if damaged { throw .damagedFile(path: environment.path, expected: "entries of the table commitments") }
+    var start = CompoundKey()
+    if let after, from <= after.due {
+      start.append(DueOrder.key(after.due))
+      start.append(after.caseNumber.rawValue)
+      start.append(UInt32(after.ordinal) + 1)
+    } else {
+      start.append(DueOrder.key(from))
     }
-    if stages.count > 1 { found.sort { $0.isBefore($1) } }
-    return Array(found.prefix(limit))
+    let end = DueOrder.key(to)
+    var found: [DueCommitment] = []
+    var isDamaged = false
+    try stored { () throws(LMDBError) in
+      var cursor = try snapshot.cursor(tables.commitments)
+      var record = try start.withBytes { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
+      while let (key, value) = record, found.count < limit {
+        guard let entry = CommitmentEntry(key: key, value: value) else {
+          isDamaged = true
+          return
+        }
+        guard entry.due < end else { return }
+        found.append(DueCommitment(entry))
+        record = try cursor.next()
+      }
+    }
+    if isDamaged { throw damaged("entries of the table commitments") }
+    return found
+  }
+
+  /// The open cases of which a timer is set for before an instant, the first that rings first.
+  ///
+  /// - Parameters:
+  ///   - after: the last one of the page before, to go on behind it.
+  ///   - limit: at most so many.
+  func timers(
+    before end: Instant, after: (at: Instant, caseNumber: CaseNumber)? = nil, limit: Int,
+    in snapshot: borrowing Snapshot
+  ) throws(EngineError) -> [(at: Instant, caseNumber: CaseNumber)] {
+    try require(.timers)
+    var found: [(at: Instant, caseNumber: CaseNumber)] = []
+    var start = CompoundKey()
+    start.append(after.map { DueOrder.key($0.at) } ?? 0)
+    start.append(after.map { $0.caseNumber.rawValue + 1 } ?? 0)
+    try stored { () throws(LMDBError) in
+      var cursor = try snapshot.cursor(tables.timers)
+      var record = try start.withBytes { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
+      while let (key, _) = record, found.count < limit {
+        let at = DueOrder.instant(BigEndianKey.readUInt64(key))
+        guard at < end else { return }
+        found.append((at, CaseNumber(BigEndianKey.readUInt64(key, at: 8))))
+        record = try cursor.next()
+      }
+    }
+    return found
   }
 }
 
 extension DueCommitment {
   init(_ entry: CommitmentEntry) {
-    due = QueuePlace.instant(entry.due)
+    due = DueOrder.instant(entry.due)
     caseNumber = CaseNumber(entry.number)
     ordinal = Int(entry.ordinal)
     kind = CommitmentKind(rawValue: entry.kind)
     part = entry.part
     agency = AgencyID(entry.agency)
-    stage = entry.stage
-  }
-
-  func isBefore(_ other: Self) -> Bool {
-    (due, caseNumber.rawValue, ordinal) < (other.due, other.caseNumber.rawValue, other.ordinal)
   }
 }

@@ -15,10 +15,11 @@ extension Reading {
     of agency: AgencyID, after: CaseNumber? = nil, limit: Int
   ) throws(EngineError) -> [CaseNumber] {
     guard limit > 0 else { return [] }
+    try served.require(.queues)
     let floor = after.map { $0.rawValue + 1 } ?? 0
     var numbers: [UInt64] = []
     try stored { () throws(LMDBError) in
-      var cursor = try snapshot.pointee.cursor(views.queues)
+      var cursor = try snapshot.pointee.cursor(served.tables.queues)
       var record = try BigEndianKey.withKey(agency.rawValue) { key throws(LMDBError) in
         try cursor.seek(atOrAfter: key)
       }
@@ -26,7 +27,7 @@ extension Reading {
         let number = BigEndianKey.readUInt64(key, at: 12)
         if number >= floor { numbers.append(number) }
         // What is kept stays within twice the page.
-        if numbers.count >= max(4_096, 2 * limit) {
+        if numbers.count > 4_096, numbers.count / 2 >= limit {
           numbers.sort()
           numbers.removeLast(numbers.count - limit)
         }

@@ -74,21 +74,22 @@ extension Engine {
 
 /// The city at one moment: what the views held after some sequence. It lives only inside `Engine.read`.
 public struct Reading: ~Copyable {
-  private let engine: Engine
+  let engine: Engine
   let snapshot: UnsafePointer<Snapshot>
-  var views: ViewStore { engine.views }
+  let served: ServedViews
   /// One past the last sequence that is in what is read here.
   public let end: SequenceNumber
 
   init(engine: Engine, snapshot: UnsafePointer<Snapshot>) throws(EngineError) {
     self.engine = engine
     self.snapshot = snapshot
-    end = SequenceNumber(try stored { () throws(LMDBError) in try engine.views.checkpoint(in: snapshot.pointee) })
+    served = try ServedViews(engine.views, in: snapshot.pointee)
+    end = SequenceNumber(served.checkpoint)
   }
 
   /// A case as its events have made it; nil when there is none of this number.
   public func state(of number: CaseNumber) throws(EngineError) -> CaseState? {
-    try engine.views.state(of: number, in: snapshot.pointee)
+    try served.state(of: number, in: snapshot.pointee)
   }
 
   /// The events of a case in their order, sealed parts as they lie; empty when there is none of this number.
@@ -96,10 +97,13 @@ public struct Reading: ~Copyable {
     guard number.rawValue < end.rawValue, let first = try event(at: SequenceNumber(number.rawValue)),
       first.caseNumber == number, case .reportReceived = first.body
     else { return [] }
+    try served.require(.history)
     var sequences: [UInt64] = []
     try stored { () throws(LMDBError) in
-      var cursor = try snapshot.pointee.cursor(engine.views.history)
-      var record = try HistoryKey.with(number.rawValue, 0) { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
+      var cursor = try snapshot.pointee.cursor(served.tables.history)
+      var record = try BigEndianKey.withKey(number.rawValue) { key throws(LMDBError) in
+        try cursor.seek(atOrAfter: key)
+      }
       while let found = record, BigEndianKey.readUInt64(found.key) == number.rawValue {
         sequences.append(BigEndianKey.readUInt64(found.key, at: 8))
         record = try cursor.next()
@@ -121,78 +125,14 @@ public struct Reading: ~Copyable {
     return try engine.log.read { log throws(EngineError) in try log.event(at: sequence) }
   }
 
-  /// The open cases of an agency in the order in which they fall due; those without a deadline last.
-  ///
-  /// - Parameters:
-  ///   - agency: `.none` for triage.
-  ///   - visit: called for each case, from the first due on; returns false to stop.
-  public func queue(
-    of agency: AgencyID, _ visit: (CaseState) throws(EngineError) -> Bool
-  ) throws(EngineError) {
-    var numbers: [CaseNumber] = []
-    var place = QueueCursor(agency: agency)
-    // Pages, so that no cursor is held while the visitor works.
-    while place.next(&numbers, limit: 256, try self.page(place, limit: 256)) {
-      for number in numbers {
-        guard let state = try state(of: number) else {
-          throw .damagedFile(
-            path: engine.directory + "/views", expected: "case \(number.rawValue), which a queue names")
-        }
-        guard try visit(state) else { return }
-      }
-    }
-  }
-
-  /// How many open cases stand in an agency's queue. Walks the queue.
-  public func queueCount(of agency: AgencyID) throws(EngineError) -> Int {
-    var count = 0
-    var place = QueueCursor(agency: agency)
-    var numbers: [CaseNumber] = []
-    while place.next(&numbers, limit: 4_096, try page(place, limit: 4_096)) { count += numbers.count }
-    return count
-  }
-
   /// How many cases the city has had.
   public func caseCount() throws(EngineError) -> Int {
-    try stored { () throws(LMDBError) in try snapshot.pointee.count(engine.views.cases) }
+    try stored { () throws(LMDBError) in try snapshot.pointee.count(served.tables.cases) }
   }
 
   /// How many open cases stand in all queues.
   public func openCaseCount() throws(EngineError) -> Int {
-    try stored { () throws(LMDBError) in try snapshot.pointee.count(engine.views.queues) }
-  }
-
-  private func page(_ place: QueueCursor, limit: Int) throws(EngineError) -> [(due: UInt64, number: UInt64)] {
-    guard let start = place.start else { return [] }
-    var found: [(due: UInt64, number: UInt64)] = []
-    try stored { () throws(LMDBError) in
-      var cursor = try snapshot.pointee.cursor(engine.views.queues)
-      var key = CompoundKey()
-      key.append(place.agency.rawValue)
-      key.append(start.due)
-      key.append(start.number)
-      var record = try key.withBytes { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
-      while let entry = record, found.count < limit, BigEndianKey.readUInt32(entry.key) == place.agency.rawValue {
-        found.append((BigEndianKey.readUInt64(entry.key, at: 4), BigEndianKey.readUInt64(entry.key, at: 12)))
-        record = try cursor.next()
-      }
-    }
-    return found
-  }
-}
-
-/// Where a walk along a queue goes on.
-private struct QueueCursor {
-  let agency: AgencyID
-  /// The least place not yet seen; nil at the end.
-  private(set) var start: (due: UInt64, number: UInt64)? = (0, 0)
-
-  init(agency: AgencyID) { self.agency = agency }
-
-  /// Takes a page over; false when there is nothing in it.
-  mutating func next(_ numbers: inout [CaseNumber], limit: Int, _ page: [(due: UInt64, number: UInt64)]) -> Bool {
-    numbers = page.map { CaseNumber($0.number) }
-    start = page.count < limit ? nil : page.last.map { ($0.due, $0.number + 1) }
-    return !page.isEmpty
+    try served.require(.queues)
+    return try stored { () throws(LMDBError) in try snapshot.pointee.count(served.tables.queues) }
   }
 }

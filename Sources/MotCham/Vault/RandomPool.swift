@@ -1,4 +1,4 @@
-internal import COpenSSL
+internal import CLinux
 internal import Glibc
 
 /// Random bytes of the kernel, drawn in bulk: one word from the system generator costs as much as a hash.

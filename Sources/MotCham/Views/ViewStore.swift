@@ -1,44 +1,30 @@
 internal import Casework
 internal import LMDB
 
-/// The tables of the views: everything here can be thrown away and folded again from the log.
+/// The environment of the views: everything here can be thrown away and folded again from the log.
 ///
-///     table              key (big-endian)                    value
-///     meta               name                                u64 little-endian
-///     cases              u64 case                            motcham.v1.CaseRecord
-///     queues             u32 agency, u64 due, u64 case       nothing
-///     commitments        see `CommitmentEntry`
-///     history            u64 case, u64 sequence              nothing; a case's first event is its number
-///     submissions        16 bytes key                        u64 sequence, little-endian
-///     submissions_ahead  16 bytes key                        nothing; keys from the future when they came
+/// Each view has two sets of tables, `a` and `b`. The register in `meta` says which is served; the other is empty, or
+/// the view is being built in it anew.
 final class ViewStore: Sendable {
   let environment: Environment
   let meta: Table
-  let cases: Table
-  let queues: Table
-  let commitments: Table
-  let history: Table
-  let submissions: Table
-  let submissionsAhead: Table
+  let a: ViewTables
+  let b: ViewTables
 
-  /// Raised with every change of a table's layout or of what is put into it; older views are folded anew.
-  static let version: UInt64 = 5
+  /// Raised when the register itself, or the way in which tables are named, changes; older views are deleted.
+  static let layout: UInt64 = 4
 
   init(directory: String, access: Environment.Access, mapByteCount: Int) throws(EngineError) {
     do throws(LMDBError) {
       let environment = try Environment(
         path: directory,
         options: Environment.Options(
-          mapSizeBytes: mapByteCount, tablesMax: 16, readersMax: EngineLimits.readersMax, durability: .noFlush,
-          access: access))
+          mapSizeBytes: mapByteCount, tablesMax: ViewTables.countInEnvironment, readersMax: EngineLimits.readersMax,
+          durability: .noFlush, access: access))
       let create = access == .create
       meta = try environment.table("meta", create: create)
-      cases = try environment.table("cases", create: create)
-      queues = try environment.table("queues", create: create)
-      commitments = try environment.table("commitments", create: create)
-      history = try environment.table("history", create: create)
-      submissions = try environment.table("submissions", create: create)
-      submissionsAhead = try environment.table("submissions_ahead", create: create)
+      a = try ViewTables(.a, in: environment, create: create)
+      b = try ViewTables(.b, in: environment, create: create)
       self.environment = environment
     } catch { throw .store(error) }
   }
@@ -56,37 +42,91 @@ final class ViewStore: Sendable {
     guard let outcome else { preconditionFailure("a snapshot ended without running its body") }
     return try outcome.get()
   }
+
+  /// Makes all views new and empty, as this program knows them.
+  func begin() throws(EngineError) {
+    try stored { () throws(LMDBError) in
+      let transaction = try environment.write()
+      try withUnsafeBytes(of: Self.layout.littleEndian) { value throws(LMDBError) in
+        try transaction.put(meta, Self.layoutKey, value, ordering: .anywhere)
+      }
+      try transaction.put(ViewRegister(.all, on: .a), .served, in: self)
+      try transaction.commit()
+    }
+  }
+
+  /// Whether these views can be taken up: this program reads them, has the versions without which nothing can be
+  /// decided, and they know nothing that the log does not hold.
+  ///
+  /// - Parameter end: one past the last sequence of the log.
+  func isUsable(end: UInt64) throws(EngineError) -> Bool {
+    try read { snapshot throws(EngineError) in
+      let value = try stored { () throws(LMDBError) in try snapshot.get(meta, Self.layoutKey) }
+      guard let value, value.count == 8, UInt64(littleEndian: value.loadUnaligned(as: UInt64.self)) == Self.layout,
+        let register = try self.register(.served, in: snapshot), register.current.isSuperset(of: .ofTheWriter)
+      else { return false }
+      return View.allCases.allSatisfy { (register[$0]?.checkpoint ?? 0) <= end }
+    }
+  }
+
+  private static var layoutKey: UnsafeRawBufferPointer {
+    let name: StaticString = "layout"
+    return UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+  }
+
+  /// What stands where; nil when nothing of that name does.
+  func register(_ name: ViewRegister.Name, in snapshot: borrowing Snapshot) throws(EngineError) -> ViewRegister? {
+    guard let value = try stored({ () throws(LMDBError) in try snapshot.get(meta, name.key) }) else { return nil }
+    guard let register = ViewRegister(value) else {
+      throw .damagedFile(path: environment.path, expected: "a register of the views")
+    }
+    return register
+  }
+
+  /// The tables that a register names; a view that it does not name keeps those of side `a`.
+  func tables(_ register: ViewRegister) -> ViewTables {
+    var tables = a
+    for view in View.allCases where register[view]?.side == .b { tables.take(view, from: b) }
+    return tables
+  }
+
+  func tables(of view: View, on side: ViewSide) -> [Table] { (side == .a ? a : b).of(view) }
+
+  /// Empties every table that the served register does not name: what a killed rebuild left. Writes nothing when
+  /// there is nothing to empty.
+  func sweep() throws(EngineError) {
+    let rests = try read { snapshot throws(EngineError) in
+      let served = try self.register(.served, in: snapshot) ?? ViewRegister()
+      var rests: [Table] = []
+      for view in View.allCases {
+        for side in [ViewSide.a, .b] where served[view]?.side != side {
+          for table in tables(of: view, on: side)
+          where try stored({ () throws(LMDBError) in try snapshot.count(table) }) > 0 {
+            rests.append(table)
+          }
+        }
+      }
+      return try self.register(.beside, in: snapshot) == nil && rests.isEmpty ? nil : rests
+    }
+    guard let rests else { return }
+    try stored { () throws(LMDBError) in
+      let transaction = try environment.write()
+      _ = try transaction.delete(meta, ViewRegister.Name.beside.key)
+      for table in rests { try transaction.clear(table) }
+      try transaction.commit()
+    }
+  }
 }
 
-/// Look-ups in one snapshot.
-extension ViewStore {
-  /// A number of `meta`; nil when it was never written.
-  func number(_ name: ViewMeta, in snapshot: borrowing Snapshot) throws(LMDBError) -> UInt64? {
-    guard let value = try snapshot.get(meta, name.key), value.count == 8 else { return nil }
-    return UInt64(littleEndian: value.loadUnaligned(as: UInt64.self))
-  }
-
-  /// The first sequence that is not in the views.
-  func checkpoint(in snapshot: borrowing Snapshot) throws(LMDBError) -> UInt64 {
-    try number(.checkpoint, in: snapshot) ?? 0
-  }
-
-  /// The state of a case; nil when no such case is in the views.
-  func state(of number: CaseNumber, in snapshot: borrowing Snapshot) throws(EngineError) -> CaseState? {
-    let record = try stored { () throws(LMDBError) in
-      try BigEndianKey.withKey(number.rawValue) { key throws(LMDBError) in try snapshot.get(cases, key) }
+extension WriteTransaction {
+  /// Writes a register with whatever else this transaction changes.
+  func put(_ register: ViewRegister, _ name: ViewRegister.Name, in store: ViewStore) throws(LMDBError) {
+    // A closure of `Array` does not keep the type of its errors.
+    var failure: LMDBError?
+    register.bytes.withUnsafeBytes { value in
+      do throws(LMDBError) { try put(store.meta, name.key, value, ordering: .anywhere) } catch { failure = error }
     }
-    guard let record else { return nil }
-    do throws(WireError) { return try CaseState.decode(record) } catch {
-      throw .damagedFile(path: environment.path, expected: "a case record for case \(number.rawValue); \(error)")
-    }
-  }
-
-  /// The sequence at which a submission key stands; nil when it is not in the views.
-  func sequence(of key: UInt128, in snapshot: borrowing Snapshot) throws(LMDBError) -> UInt64? {
-    let value = try BigEndianKey.withKey(key) { key throws(LMDBError) in try snapshot.get(submissions, key) }
-    guard let value, value.count == 8 else { return nil }
-    return UInt64(littleEndian: value.loadUnaligned(as: UInt64.self))
+    if let failure { throw failure }
   }
 }
 
@@ -94,27 +134,4 @@ extension ViewStore {
 @inline(__always)
 func stored<R>(_ body: () throws(LMDBError) -> R) throws(EngineError) -> R {
   do throws(LMDBError) { return try body() } catch { throw .store(error) }
-}
-
-/// Names in the table `meta`.
-enum ViewMeta {
-  /// `ViewStore.version` of whoever wrote the views.
-  case version
-  /// The first sequence that is not in the views.
-  case checkpoint
-  /// The latest time in a version 7 key that came in order, milliseconds since 1970.
-  case keyHorizon
-
-  /// Its name as a key; static memory, so it outlives every call.
-  var key: UnsafeRawBufferPointer {
-    switch self {
-    case .version: Self.bytes("version")
-    case .checkpoint: Self.bytes("checkpoint")
-    case .keyHorizon: Self.bytes("key_horizon")
-    }
-  }
-
-  private static func bytes(_ name: StaticString) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-  }
 }

@@ -84,7 +84,7 @@ struct BatchRun {
     outcome.lag = engine.position.durable.rawValue - engine.position.projected.rawValue
     outcome.cpuNanoseconds = Tick.process() - cpuBefore
     let after = ThreadTimes.now()
-    outcome.writerNanoseconds = after.spent("motcham-writer", since: before) + after.spent("motcham-pen", since: before)
+    outcome.writerNanoseconds = after.spent("motcham-writer", since: before)
     outcome.projectorNanoseconds = after.spent("motcham-views", since: before)
     outcome.producerNanoseconds = shares.all.reduce(0) { $0 + $1.cpuNanoseconds }
     outcome.flushes = peer_flush_count().since(flushesBefore)

@@ -63,7 +63,7 @@ struct CallersRun {
     outcome.lag = engine.position.durable.rawValue - engine.position.projected.rawValue
     outcome.cpuNanoseconds = Tick.process() - cpuBefore
     let after = ThreadTimes.now()
-    outcome.writerNanoseconds = after.spent("motcham-writer", since: before) + after.spent("motcham-pen", since: before)
+    outcome.writerNanoseconds = after.spent("motcham-writer", since: before)
     outcome.projectorNanoseconds = after.spent("motcham-views", since: before)
     outcome.drainSeconds = drain(engine)
     try engine.close()

@@ -16,10 +16,10 @@ import Testing
         all.append(
           DueCommitment(
             due: due, caseNumber: state.number, ordinal: ordinal, kind: commitment.kind, part: commitment.part,
-            agency: agency, stage: tracked.stage))
+            agency: agency))
       }
     }
-    return all.sorted { $0.isBefore($1) }
+    return all.sorted { ($0.due, $0.caseNumber.rawValue, $0.ordinal) < ($1.due, $1.caseNumber.rawValue, $1.ordinal) }
   }
 
   @Test(arguments: [UInt64(11), 12]) func `every running commitment of an open case stands in the index once`(
