@@ -60,7 +60,12 @@ import Testing
     closed.statuses = [.closed]
     var near = SearchQuery()
     near.area = SearchArea(latitudeE7: Self.centre.0, longitudeE7: Self.centre.1, metres: 350)
-    let queries = [SearchQuery(), category, period, agency, queue, closed, near]
+    var nearOne = near
+    nearOne.category = CategoryID(1)
+    var nearPeriod = nearOne
+    nearPeriod.area = SearchArea(latitudeE7: Self.centre.0, longitudeE7: Self.centre.1, metres: 2_000)
+    nearPeriod.reported = period.reported
+    let queries = [SearchQuery(), category, period, agency, queue, closed, near, nearOne, nearPeriod]
     var counts: [Int] = []
     for query in queries {
       let expected = states.filter(query.matches).map(\.number)
@@ -74,6 +79,8 @@ import Testing
     #expect(counts[5] == 0)
     // The place lies 100 m north in its cell; the next cells begin 11, 122, 234 and 345 m from it.
     #expect(counts[6] == 5)
+    #expect(counts[7] == 4, "the fourth is of the other category")
+    #expect(counts[8] == 4, "the tenth to the fourteenth, but for the twelfth")
   }
 
   @Test func `An erased case stands nowhere, and is still found by its place in the city`() {

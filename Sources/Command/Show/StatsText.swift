@@ -55,10 +55,12 @@ struct StatsText {
   private var lateness: String {
     guard !report.lateness.isEmpty else { return "" }
     var table = TextTable(
-      ["late deadlines by who used the time", "deadlines", "time used", "name"], rightAligned: [1, 2])
+      ["late deadlines by who used the time", "deadlines", "hours used", "name"], rightAligned: [1, 2])
     let all = report.total.counts[.lateDeadlines]
     for share in report.lateness {
-      table.add([share.label.id, "\(share.deadlines)/\(all)", span(share.milliseconds), title(share.label)])
+      table.add([
+        share.label.id, "\(share.deadlines)/\(all)", String(share.milliseconds / 3_600_000), title(share.label),
+      ])
     }
     return "\n" + table.text
   }

@@ -3,8 +3,8 @@ public import Casework
 extension Reading {
   /// What became of the cases that were reported within a period, as of this reading.
   ///
-  /// One pass over all cases, and over the events of those that are late or moved: seconds for millions of cases, so
-  /// that this reading lasts as long.
+  /// One pass over all cases, and over the events of those that are late or, as it was, have any; this reading lasts
+  /// as long.
   /// - Throws: `figuresDisagree` where parts do not add up to their total.
   public func figures(_ question: FigureQuestion) throws(EngineError) -> FigureReport {
     let standpoint = try standpoint(at: end)

@@ -16,7 +16,6 @@ public enum SealedReport {
     var question: FigureQuestion
     var end: SequenceNumber
     var root: Digest
-    var edition: UInt32
     var report: JSONValue
     /// Its bytes have the hash that the second line states.
     var isIntact: Bool
@@ -38,7 +37,6 @@ public enum SealedReport {
     let period = try required(fields.text("period").flatMap { FigurePeriod($0, in: zone) }, "period")
     let end = try required(fields.integer("sequence", in: 1...Int64.max), "sequence")
     let root = try required(fields.text("root").flatMap { Digest($0) }, "root")
-    let edition = try required(fields.integer("edition", in: 0...Int64(UInt32.max)), "edition")
     var seal: String?
     if lines.count > 1 {
       var sealed = try JSONFields(try JSONReader.value(lines[1]))
@@ -46,7 +44,7 @@ public enum SealedReport {
     }
     return Claim(
       question: FigureQuestion(by: dimension, during: period, view), end: SequenceNumber(UInt64(end)), root: root,
-      edition: UInt32(edition), report: report,
+      report: report,
       isIntact: seal == Digest(hashing: Array(lines.first ?? [])).description)
   }
 }

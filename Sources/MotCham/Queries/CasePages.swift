@@ -4,7 +4,7 @@ internal import LMDB
 extension Reading {
   /// All cases in the order of their numbers, open or not, a page at a time.
   ///
-  /// A walk reads every case that the city ever had, about a microsecond each.
+  /// A walk reads every case that the city ever had.
   /// - Parameters:
   ///   - after: the last number of the page before.
   ///   - limit: at most so many.

@@ -43,6 +43,18 @@ public struct SearchArea: Sendable, Equatable {
     return north * north + east * east <= metres * metres
   }
 
+  /// Every cell that it may hold lies in these; nil across the 180th meridian.
+  var cells: CellRange? {
+    // A cell more on each side than arithmetic asks for.
+    let north = metres / Self.metresNorth * Self.cellsPerDegree + 1
+    let east = metres / metresEast * Self.cellsPerDegree + 1
+    let row = (latitude + 90) * Self.cellsPerDegree
+    let column = (longitude + 180) * Self.cellsPerDegree
+    guard column - east >= 0, column + east < 360 * Self.cellsPerDegree else { return nil }
+    return CellRange(
+      rows: UInt64(max(0, row - north))...UInt64(row + north), columns: UInt64(column - east)...UInt64(column + east))
+  }
+
   /// How far a coordinate lies outside a cell that begins at `edge`, in degrees.
   private static func outside(_ coordinate: Double, _ edge: Double) -> Double {
     max(0, edge - coordinate, coordinate - edge - 1 / cellsPerDegree)

@@ -38,6 +38,6 @@ public struct SearchPage: Sendable {
   /// go on: one call looks at no more than `casesLookedAtMax`.
   public var next: CaseNumber?
 
-  /// A call ends after so many cases, about a tenth of a second.
+  /// A call looks at no more cases.
   public static let casesLookedAtMax = 65_536
 }

@@ -4,8 +4,8 @@ extension Reading {
   /// The cases that match, in the order of their numbers, which is that of their recording: a walk from page to page
   /// meets every case that matches throughout exactly once, also over several readings while others come in.
   ///
-  /// With an agency and open statuses alone its queue is walked; any other search looks at case after case, up to
-  /// `SearchPage.casesLookedAtMax` in a call.
+  /// With an agency and open statuses its queue is walked, with a category and an area the cells of that area; any
+  /// other search looks at case after case, up to `SearchPage.casesLookedAtMax` in a call.
   /// - Parameters:
   ///   - after: `next` of the page before.
   ///   - limit: at most so many cases.
@@ -26,7 +26,12 @@ extension Reading {
     _ query: SearchQuery, after: CaseNumber?, _ visit: (CaseState) throws(EngineError) -> Bool
   ) throws(EngineError) -> CaseNumber? {
     if query.isAnsweredByAQueue, let agency = query.agency {
-      return try walkQueue(of: agency, query, after: after, visit)
+      let numbers = try openCases(of: agency, after: after, limit: SearchPage.casesLookedAtMax)
+      return try walk(numbers, query, visit)
+    }
+    if let area = query.area, let category = query.category, let cells = area.cells {
+      let numbers = try cases(in: cells, category, after: after, limit: SearchPage.casesLookedAtMax)
+      return try walk(numbers, query, visit)
     }
     var last = after
     for _ in 0..<(SearchPage.casesLookedAtMax / Self.casesReadAtOnce) {
@@ -42,14 +47,13 @@ extension Reading {
 
   private static var casesReadAtOnce: Int { 256 }
 
-  private func walkQueue(
-    of agency: AgencyID, _ query: SearchQuery, after: CaseNumber?,
-    _ visit: (CaseState) throws(EngineError) -> Bool
+  /// - Parameter numbers: what an index gave, as many as it was asked for unless there are no more.
+  private func walk(
+    _ numbers: [CaseNumber], _ query: SearchQuery, _ visit: (CaseState) throws(EngineError) -> Bool
   ) throws(EngineError) -> CaseNumber? {
-    let numbers = try openCases(of: agency, after: after, limit: SearchPage.casesLookedAtMax)
     for number in numbers {
       guard let state = try state(of: number) else {
-        throw served.damaged("case \(number.rawValue), which a queue names")
+        throw served.damaged("case \(number.rawValue), which an index names")
       }
       guard query.matches(state) else { continue }
       guard try visit(state) else { return number }
