@@ -9,7 +9,10 @@ struct Program: ParsableCommand {
     commandName: "motcham",
     abstract: "MotCham, one touch: a city's complaints as a log that nobody can rewrite.",
     discussion: "Exit status: 0 done; 1 refused or failed, with one plain sentence on standard error; 64 usage.",
-    subcommands: [InitCommand.self, IntakeCommand.self, DoCommand.self, QueueCommand.self, CaseCommand.self])
+    subcommands: [
+      InitCommand.self, IntakeCommand.self, DoCommand.self, QueueCommand.self, CaseCommand.self, StatsCommand.self,
+      SearchCommand.self,
+    ])
 
   static func main() {
     // A reader that goes away is an error of a write, not the end of the process.

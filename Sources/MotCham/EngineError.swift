@@ -1,3 +1,4 @@
+public import Casework
 public import LMDB
 
 /// Why the engine could not do something that is not a command: open, read, keep a file.
@@ -34,6 +35,10 @@ public enum EngineError: Error, Equatable, Sendable {
   case notFound(String)
   /// A sealed part does not open with its key: it was changed, or belongs elsewhere.
   case sealBroken(sequence: UInt64)
+  /// Figures whose parts do not add up to their total are not handed out.
+  case figuresDisagree(FigureMismatch)
+  /// What should be a sealed report is none, or another log's; the sentence says why.
+  case report(String)
 }
 
 extension EngineError: CustomStringConvertible {
@@ -59,6 +64,8 @@ extension EngineError: CustomStringConvertible {
     case .notFound(let what): "there is no \(what); check the spelling"
     case .sealBroken(let sequence):
       "the sealed part of event \(sequence) does not open: it was changed or its key is another's; verify the log"
+    case .figuresDisagree(let mismatch): mismatch.description
+    case .report(let sentence): sentence
     }
   }
 }

@@ -105,25 +105,45 @@ struct CommitmentHistory {
     return rulebook.explain(commitment)
   }
 
+  /// A stretch of time in one pair of hands and one state of the clock.
+  struct Holding {
+    var from: Instant
+    var until: Instant
+    var agency: AgencyID
+    var isPaused: Bool
+  }
+
+  /// Who had it from `start` to `end`, in order and without a gap.
+  func holdings(from start: Instant, until end: Instant) -> [Holding] {
+    var found = [Holding]()
+    var from = start
+    for (index, mark) in marks.enumerated() {
+      let until = min(index + 1 < marks.count ? marks[index + 1].at : end, end)
+      guard from < until else { continue }
+      found.append(Holding(from: from, until: until, agency: mark.agency, isPaused: mark.isPaused))
+      from = until
+    }
+    return found
+  }
+
   /// The time from `start` to `end` in stretches of one day, one pair of hands, one state of the clock.
   func stretches(
     from start: Instant, until end: Instant, calendar: WorkingCalendar, countsWorkingTime: Bool
   ) -> [CommitmentAccount.Stretch] {
     var found = [CommitmentAccount.Stretch]()
-    var from = start
-    for (index, mark) in marks.enumerated() {
-      let next = index + 1 < marks.count ? marks[index + 1].at : end
-      while from < min(next, end) {
+    for held in holdings(from: start, until: end) {
+      var from = held.from
+      while from < held.until {
         let (date, _) = calendar.zone.local(from)
         let midnight = calendar.zone.instant(date.adding(days: 1), millisecondOfDay: 0)
-        let until = min(midnight, next, end)
+        let until = min(midnight, held.until)
         let counted =
           countsWorkingTime
           ? (calendar.workingMilliseconds(until: until) ?? 0) - (calendar.workingMilliseconds(until: from) ?? 0)
           : until.milliseconds(since: from)
         found.append(
           CommitmentAccount.Stretch(
-            from: from, until: until, agency: mark.agency, isPaused: mark.isPaused, milliseconds: counted))
+            from: from, until: until, agency: held.agency, isPaused: held.isPaused, milliseconds: counted))
         from = until
       }
     }

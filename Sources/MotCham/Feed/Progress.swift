@@ -31,6 +31,9 @@ final class Progress: @unchecked Sendable {
   /// One past the last sequence in the views.
   var projected: UInt64 { projectedEnd.load(ordering: .acquiring) }
 
+  /// Somebody waits for the views.
+  var isAwaited: Bool { monitor.locked { isWanted } }
+
   /// The writer has flushed up to here.
   func publishDurable(_ end: UInt64) {
     precondition(end >= durable, "the log does not shrink")

@@ -68,13 +68,9 @@ final class Inbox: @unchecked Sendable {
   ///
   /// - Parameter roomCommandCount: how many commands go into the open block; zero or less when it is full.
   func waitForNews(roomCommandCount room: Int) -> Bool {
-    // A sender who has its answer often sends the next at once, and waking a thread takes longer than that.
-    if !hasNews.load(ordering: .acquiring) {
-      let until = MonotonicClock.nanoseconds() + Self.awakeNanoseconds
-      while !hasNews.load(ordering: .acquiring), MonotonicClock.nanoseconds() < until {}
-    }
     monitor.lock()
     defer { monitor.unlock() }
+    if !isWriting, !hasNews.load(ordering: .relaxed) { stayAwake() }
     while true {
       if end != nil || room > 0 && isWorthDeciding { return true }
       if refusal != nil, !isWriting {
@@ -87,6 +83,14 @@ final class Inbox: @unchecked Sendable {
       monitor.wait()
       sleeperCount -= 1
     }
+  }
+
+  /// A sender who has its answer often sends the next at once, and waking a thread takes longer than that.
+  private func stayAwake() {
+    monitor.unlock()
+    let until = MonotonicClock.nanoseconds() + Self.awakeNanoseconds
+    while !hasNews.load(ordering: .acquiring), MonotonicClock.nanoseconds() < until {}
+    monitor.lock()
   }
 
   /// How long a writing thread stays awake for the next submission.
@@ -118,6 +122,7 @@ final class Inbox: @unchecked Sendable {
   }
 
   private func takeWaiting(_ commandsMax: Int) -> [Submission] {
+    if commandCount <= commandsMax { return takeAll() }
     var count = 0
     var taken = 0
     for submission in waiting {
@@ -125,19 +130,21 @@ final class Inbox: @unchecked Sendable {
       count += submission.count
       taken += 1
     }
-    if taken == waiting.count {
-      let all = waiting
-      waiting = []
-      commandCount = 0
-      byteCount = 0
-      hasNews.store(refusal != nil, ordering: .relaxed)
-      return all
-    }
+    if taken == waiting.count { return takeAll() }
     let part = Array(waiting[..<taken])
     waiting.removeFirst(taken)
     commandCount -= count
     byteCount -= part.reduce(0) { $0 + $1.byteCountEstimate }
     return part
+  }
+
+  private func takeAll() -> [Submission] {
+    let all = waiting
+    waiting = []
+    commandCount = 0
+    byteCount = 0
+    hasNews.store(refusal != nil, ordering: .relaxed)
+    return all
   }
 
   /// Takes nothing more; what waits is still handed to the writer.

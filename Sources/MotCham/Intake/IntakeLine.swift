@@ -43,11 +43,11 @@ final class IntakeLine: @unchecked Sendable {
       inbox.close(.engineFailed)
     }
     writerThreads = (0..<Inbox.threadCount).map { _ in
-      WorkerThread(name: "motcham-writer", manner: .prompt) { turns.run() }
+      WorkerThread(name: "motcham-writer") { turns.run() }
     }
     // The thread takes its worker over; nobody else touches it.
     let keeperBox = Handover(keeper)
-    projectorThread = WorkerThread(name: "motcham-views", manner: .givesWay) { [self] in
+    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in
       project(keeperBox.value, gather)
     }
   }
@@ -60,6 +60,12 @@ final class IntakeLine: @unchecked Sendable {
 
   private func project(_ keeper: ViewKeeper, _ gatherMilliseconds: Int) {
     var keeper = keeper
+    var seenDurable = progress.durable
+    Breath.begin { [progress] in
+      let durable = progress.durable
+      defer { seenDurable = durable }
+      return durable != seenDurable && !progress.isAwaited
+    }
     do throws(EngineError) {
       try rebuilds.beginMissing(&keeper)
       var checkedAt = MonotonicClock.milliseconds()

@@ -74,7 +74,7 @@ extension Engine {
 
 /// The city at one moment: what the views held after some sequence. It lives only inside `Engine.read`.
 public struct Reading: ~Copyable {
-  private let engine: Engine
+  let engine: Engine
   let snapshot: UnsafePointer<Snapshot>
   let served: ServedViews
   /// One past the last sequence that is in what is read here.

@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 
 /// A named thread that runs one function and is joined exactly once.
@@ -10,9 +9,9 @@ final class WorkerThread: @unchecked Sendable {
 
   /// - Parameters:
   ///   - name: at most 15 bytes, as the kernel shows it.
-  ///   - manner: how it shares the cores with other threads.
-  init(name: String, manner: Manner = .equal, _ body: @escaping @Sendable () -> Void) {
-    let start = Unmanaged.passRetained(Start(name: name, manner: manner, body: body))
+  ///   - givesWay: it runs while nothing else wants its core, and gives it up at once.
+  init(name: String, givesWay: Bool = false, _ body: @escaping @Sendable () -> Void) {
+    let start = Unmanaged.passRetained(Start(name: name, givesWay: givesWay, body: body))
     var thread = pthread_t()
     let outcome = pthread_create(
       &thread, nil,
@@ -20,12 +19,7 @@ final class WorkerThread: @unchecked Sendable {
         guard let argument else { return nil }
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
         WorkerThread.nameThisThread(start.name)
-        switch start.manner {
-        case .equal: break
-        // Where the kernel does not know it nothing is lost but speed.
-        case .prompt: _ = motcham_set_slice(WorkerThread.promptSliceNanoseconds)
-        case .givesWay: WorkerThread.giveWay()
-        }
+        if start.givesWay { WorkerThread.giveWay() }
         start.body()
         return nil
       }, start.toOpaque())
@@ -56,17 +50,6 @@ final class WorkerThread: @unchecked Sendable {
 
   deinit { precondition(isJoined, "a thread is joined before its owner forgets it") }
 
-  enum Manner: Sendable {
-    case equal
-    /// It works shortly and others wait for it: it is let onto a core soon after it wakes.
-    case prompt
-    /// It runs while nothing else wants its core, and gives it up at once.
-    case givesWay
-  }
-
-  /// The shortest that the kernel grants.
-  private static let promptSliceNanoseconds: UInt64 = 100_000
-
   /// A thread of the idle class is put off its core by every other that wakes; one of the greatest niceness is not
   /// always, and made the senders of a flood wait for milliseconds. On Linux a thread has a class of its own; without
   /// the right to change it nothing is lost but speed.
@@ -91,11 +74,11 @@ final class WorkerThread: @unchecked Sendable {
 
   private final class Start {
     let name: String
-    let manner: Manner
+    let givesWay: Bool
     let body: @Sendable () -> Void
-    init(name: String, manner: Manner, body: @escaping @Sendable () -> Void) {
+    init(name: String, givesWay: Bool, body: @escaping @Sendable () -> Void) {
       self.name = name
-      self.manner = manner
+      self.givesWay = givesWay
       self.body = body
     }
   }

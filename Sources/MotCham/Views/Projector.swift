@@ -84,6 +84,7 @@ struct Projector {
           throw EngineError.damagedLog(sequence: from, expected: "a block that holds this sequence")
         }
         var sequence = from
+        let breath = Breath.current
         while true {
           while sequence < min(block.endSequence, until) {
             let event = try block.decodedEvent(at: Int(sequence - block.firstSequence))
@@ -91,6 +92,7 @@ struct Projector {
               try tables.state(of: number, in: snapshot, path: store.environment.path)
             }
             sequence += 1
+            breath?.take()
           }
           guard sequence < until else { return }
           guard let next = try log.nextBlock(), next.firstSequence == sequence else {

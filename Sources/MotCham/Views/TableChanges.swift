@@ -62,7 +62,9 @@ struct TableChanges<Entry: ViewEntry> {
     let value = UnsafeMutableRawBufferPointer(rebasing: scratch[64..<(64 + Entry.valueByteCount)])
     var cursor = try transaction.writeCursor(table)
     var deleted = 0
+    let breath = Breath.current
     for entry in puts {
+      breath?.take()
       while deleted < deletions.count, deletions[deleted].isKeyed(before: entry) {
         deletions[deleted].writeKey(key)
         _ = try cursor.delete(UnsafeRawBufferPointer(key))

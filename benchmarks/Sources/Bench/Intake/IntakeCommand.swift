@@ -6,7 +6,7 @@ struct IntakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "intake", abstract: "Durable standard reports through the whole engine.",
     discussion: """
-      batches: 1,024 reports a blocking submit, from 1, 2 and 3 threads. callers: 1,024 async callers, one report \
+      batches: 1,024 reports a blocking submit, from 1 to 4 threads. callers: 1,024 async callers, one report \
       each. single: one caller, beside one LMDB commit of the same bytes in C. million: memory, and the time to \
       open again. Each run ends with the whole log read and held against the receipts.
       """)
@@ -16,7 +16,7 @@ struct IntakeCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(name: .customLong("mode"), help: "batches, callers, single or million; all when none is named.")
   var modes: [Mode] = []
-  @Option(help: "Producer threads of batches.") var producers: [Int] = [1, 2, 3]
+  @Option(help: "Producer threads of batches.") var producers: [Int] = [1, 2, 3, 4]
   @Option(help: "Reports in a batch.") var batchSize = 1_024
   @Option(help: "Batches in a run.") var batchCount = 256
   @Option(help: "Async callers.") var callerCount = 1_024
