@@ -49,7 +49,7 @@ let package = Package(
       exclude: ["Facts"],
       swiftSettings: house),
     .testTarget(
-      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], swiftSettings: house),
+      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], exclude: ["Facts"], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "MotCham"], exclude: ["Facts"], swiftSettings: house),
   ]

@@ -21,12 +21,16 @@ public final class Engine: Sendable {
   let options: Options
   /// The civil time by which figures are counted: that of the first edition, since counters are kept for ever.
   let countingZone: TimeZoneRule
+  /// Nil when opened for reading, or when nothing is to be signed.
+  let checkpointer: Checkpointer?
 
   init(
     directory: String, options: Options, rulebook: Rulebook, countingZone: TimeZoneRule, log: EventLog,
-    views: ViewStore, vault: Vault, progress: Progress, preparer: Preparer, intake: IntakeLine?, calls: CallsInside
+    views: ViewStore, vault: Vault, progress: Progress, preparer: Preparer, intake: IntakeLine?, calls: CallsInside,
+    checkpointer: Checkpointer?
   ) {
     self.calls = calls
+    self.checkpointer = checkpointer
     self.options = options
     self.countingZone = countingZone
     self.directory = directory

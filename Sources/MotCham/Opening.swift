@@ -39,7 +39,8 @@ struct Opening {
           calls: calls, options: options)
         return Engine(
           directory: directory, options: options, rulebook: city.rulebook, countingZone: zone, log: log, views: views,
-          vault: vault, progress: progress, preparer: preparer, intake: intake, calls: calls)
+          vault: vault, progress: progress, preparer: preparer, intake: intake, calls: calls,
+          checkpointer: makeCheckpointer(city, log, progress, calls))
       } catch {
         views.close()
         throw error
@@ -71,7 +72,7 @@ struct Opening {
         return Engine(
           directory: directory, options: options, rulebook: city.rulebook, countingZone: city.rulebook.zone, log: log,
           views: views, vault: vault, progress: progress, preparer: makePreparer(vault, log, progress), intake: nil,
-          calls: CallsInside())
+          calls: CallsInside(), checkpointer: nil)
       } catch {
         views.close()
         throw error
@@ -186,6 +187,15 @@ struct Opening {
     try Vault(
       keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
       nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
+  }
+
+  private func makeCheckpointer(
+    _ city: City, _ log: EventLog, _ progress: Progress, _ calls: CallsInside
+  ) -> Checkpointer? {
+    guard let checkpoints = options.checkpoints else { return nil }
+    let office = CheckpointOffice(
+      directory: directory, origin: checkpoints.origin, logID: city.logID, clock: WallClock())
+    return Checkpointer(office: office, log: log, progress: progress, options: checkpoints, calls: calls)
   }
 
   private func makePreparer(_ vault: Vault, _ log: EventLog, _ progress: Progress) -> Preparer {
