@@ -1,5 +1,6 @@
 import Dispatch
 import MotCham
+import Show
 
 /// Brings the rows of a file into the city: reads and seals while batches before are on their way to the disk.
 struct IntakeRun<Reader: RowReader> {
@@ -52,7 +53,7 @@ struct IntakeRun<Reader: RowReader> {
       rows.append(row)
     }
     rowCount += rows.count
-    progress.show(readCount: reader.readCount, rowCount: rowCount)
+    progress.show(done: reader.readCount, "\(rowCount) rows")
     return rows.isEmpty ? nil : IntakeBatch(rows)
   }
 

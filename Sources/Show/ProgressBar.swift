@@ -1,8 +1,7 @@
 import Glibc
-import MotCham
 
 /// How far a long work has come, on standard error, where somebody looks.
-struct ProgressBar {
+package struct ProgressBar {
   private let isShown = Messages.isTerminal
   private let total: Int64?
   private var shownAt: Int64 = 0
@@ -10,17 +9,20 @@ struct ProgressBar {
   private static let width = 28
   private static let intervalMilliseconds: Int64 = 100
 
-  /// - Parameter total: bytes in all; nil when nobody knows.
-  init(total: Int64?) { self.total = total }
+  /// - Parameter total: what is done in the end, in any unit; nil when nobody knows.
+  package init(total: Int64?) { self.total = total }
 
-  mutating func show(readCount: Int64, rowCount: Int) {
+  /// - Parameters:
+  ///   - done: of `total`.
+  ///   - words: what stands behind the bar; made only when it is drawn.
+  package mutating func show(done: Int64, of total: Int64? = nil, _ words: @autoclosure () -> String) {
     guard isShown else { return }
     let now = Clock.monotonicMilliseconds
     guard now - shownAt >= Self.intervalMilliseconds else { return }
     shownAt = now
-    var text = "\(rowCount) rows"
-    if let total, total > 0 {
-      let share = min(1_000, readCount * 1_000 / total)
+    var text = words()
+    if let total = total ?? self.total, total > 0 {
+      let share = min(1_000, done * 1_000 / total)
       let filled = Int(share) * Self.width / 1_000
       text =
         String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)
@@ -30,7 +32,7 @@ struct ProgressBar {
   }
 
   /// Takes the bar away, so that a message or the summary stands alone.
-  mutating func clear() {
+  package mutating func clear() {
     guard isDrawn else { return }
     draw("")
     isDrawn = false
@@ -40,17 +42,5 @@ struct ProgressBar {
     isDrawn = true
     let bytes = Array(("\r\u{1B}[K" + text).utf8)
     _ = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-  }
-}
-
-/// The clocks of the machine.
-enum Clock {
-  static var now: Instant { Instant(milliseconds: milliseconds(CLOCK_REALTIME)) }
-  static var monotonicMilliseconds: Int64 { milliseconds(CLOCK_MONOTONIC) }
-
-  private static func milliseconds(_ clock: clockid_t) -> Int64 {
-    var time = timespec()
-    guard clock_gettime(clock, &time) == 0 else { return 0 }
-    return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
   }
 }
