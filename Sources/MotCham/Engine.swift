@@ -19,6 +19,9 @@ public final class Engine: Sendable {
   let intake: IntakeLine?
   let calls: CallsInside
   let options: Options
+  let clock: CityClock
+  /// Nil when opened for reading, and where somebody else calls `tick`.
+  private let timers: TimerThread?
   /// The civil time by which figures are counted: that of the first edition, since counters are kept for ever.
   let countingZone: TimeZoneRule
   /// Nil when opened for reading, or when nothing is to be signed.
@@ -41,6 +44,9 @@ public final class Engine: Sendable {
     self.progress = progress
     self.preparer = preparer
     self.intake = intake
+    clock = CityClock(options.clock)
+    timers = intake != nil && options.ringsTimers ? TimerThread() : nil
+    timers?.start(for: self)
   }
 
   /// Makes a new city: its folders, its log with the first two events, its rulebook.
@@ -48,9 +54,12 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - directory: new or empty.
   ///   - rulebook: the document, as `schemas/rulebook.schema.json` describes it.
+  ///   - clock: where the time of the founding is read; nil for the machine's clock. As in `Options.clock`.
   /// - Throws: `directoryNotEmpty`, `rulebook`, `file`, `store`.
-  public static func create(at directory: String, rulebook: [UInt8]) throws(EngineError) {
-    try Founding.create(at: directory, rulebook: rulebook, clock: WallClock())
+  public static func create(
+    at directory: String, rulebook: [UInt8], clock: (@Sendable () -> Instant)? = nil
+  ) throws(EngineError) {
+    try Founding.create(at: directory, rulebook: rulebook, clock: CityClock(clock))
   }
 
   /// Opens a city.
@@ -74,6 +83,7 @@ public final class Engine: Sendable {
       views.close()
       return
     }
+    timers?.stop()
     try intake.close()
   }
 
@@ -82,7 +92,10 @@ public final class Engine: Sendable {
     // and folds them.
     guard let intake, intake.isOwnThread else { return (try? close()) ?? () }
     // The writer let go of the last answer, and with it of the engine; it cannot wait for its own end.
-    let closer = WorkerThread(name: "motcham-close") { try? intake.close() }
+    let closer = WorkerThread(name: "motcham-close") { [timers] in
+      timers?.stop()
+      try? intake.close()
+    }
     closer.letGo()
   }
 

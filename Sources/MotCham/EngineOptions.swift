@@ -1,4 +1,4 @@
-internal import Casework
+public import Casework
 
 extension Engine {
   /// How a directory is opened. The defaults are meant for a city.
@@ -24,6 +24,11 @@ extension Engine {
     public var projectorGatherMilliseconds = 5
     /// After so many milliseconds in which events waited and no view took one in, the views count as stalled.
     public var viewStallMilliseconds = 10_000
+    /// A thread of the engine's own rings the timers: reminders, missed deadlines, escalations, cases that close by
+    /// themselves. Whoever turns it off calls `Engine.tick`.
+    public var ringsTimers = true
+    /// Where the engine reads the time, also backwards and forwards; nil for the machine's clock. For simulations.
+    public var clock: (@Sendable () -> Instant)?
     /// Where epoch secrets live; nil for the files of the directory.
     public var keyring: (any Keyring)?
     /// How often the log is signed; nil for not at all.

@@ -31,7 +31,8 @@ struct Opening {
         let preparer = makePreparer(vault, log, progress)
         var random = RandomPool()
         let writer = Writer(
-          store: log, clock: WallClock(), log: log, views: views, rulebook: city.rulebook, frontier: city.frontier,
+          store: log, clock: CityClock(options.clock), log: log, views: views, rulebook: city.rulebook,
+          frontier: city.frontier,
           lastRecordedAt: city.lastRecordedAt, salt: random.next(UInt64.self))
         let calls = CallsInside()
         let intake = IntakeLine(
@@ -186,7 +187,7 @@ struct Opening {
   private func makeVault(_ city: City) throws(EngineError) -> Vault {
     try Vault(
       keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
-      nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
+      nextSequence: SequenceNumber(city.frontier.leafCount), clock: CityClock(options.clock))
   }
 
   private func makeCheckpointer(

@@ -31,6 +31,7 @@ final class City {
     var options = Engine.Options()
     options.logMapByteCount = 1 << 30
     options.viewsMapByteCount = 1 << 30
+    options.ringsTimers = false
     change(&options)
     return try Engine.open(path, options: options)
   }
