@@ -8,8 +8,9 @@ internal import LMDB
 public final class Engine: Sendable {
   /// Where the city lies.
   public let directory: String
-  /// The edition in force when the engine was opened.
-  public let rulebook: Rulebook
+  /// What case codes begin with, in every edition of the rulebook.
+  public let casePrefix: String
+  let editions: EditionShelf
   let log: EventLog
   let views: ViewStore
   let vault: Vault
@@ -17,6 +18,8 @@ public final class Engine: Sendable {
   let preparer: Preparer
   /// Nil when opened for reading.
   let intake: IntakeLine?
+  /// Nil when opened for reading.
+  let mover: CaseMover?
   let calls: CallsInside
   let options: Options
   let clock: CityClock
@@ -28,16 +31,18 @@ public final class Engine: Sendable {
   let checkpointer: Checkpointer?
 
   init(
-    directory: String, options: Options, rulebook: Rulebook, countingZone: TimeZoneRule, log: EventLog,
-    views: ViewStore, vault: Vault, progress: Progress, preparer: Preparer, intake: IntakeLine?, calls: CallsInside,
-    checkpointer: Checkpointer?
+    directory: String, options: Options, editions: EditionShelf, countingZone: TimeZoneRule, log: EventLog,
+    views: ViewStore, vault: Vault, progress: Progress, preparer: Preparer, intake: IntakeLine?, mover: CaseMover?,
+    calls: CallsInside, checkpointer: Checkpointer?
   ) {
+    self.mover = mover
     self.calls = calls
     self.checkpointer = checkpointer
     self.options = options
     self.countingZone = countingZone
     self.directory = directory
-    self.rulebook = rulebook
+    self.editions = editions
+    casePrefix = editions.current.casePrefix
     self.log = log
     self.views = views
     self.vault = vault
@@ -84,6 +89,7 @@ public final class Engine: Sendable {
       return
     }
     timers?.stop()
+    mover?.stop()
     try intake.close()
   }
 
@@ -92,19 +98,20 @@ public final class Engine: Sendable {
     // and folds them.
     guard let intake, intake.isOwnThread else { return (try? close()) ?? () }
     // The writer let go of the last answer, and with it of the engine; it cannot wait for its own end.
-    let closer = WorkerThread(name: "motcham-close") { [timers] in
+    let closer = WorkerThread(name: "motcham-close") { [timers, mover] in
       timers?.stop()
+      mover?.stop()
       try? intake.close()
     }
     closer.letGo()
   }
 
   /// What people see of a case number.
-  public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: rulebook.casePrefix) }
+  public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: casePrefix) }
 
   /// The number behind a code as somebody wrote it; nil when it cannot be one of this city's.
   public func number(of code: some StringProtocol) -> CaseNumber? {
-    CaseCode.number(in: code, prefix: rulebook.casePrefix)
+    CaseCode.number(in: code, prefix: casePrefix)
   }
 
   /// How far the log is durable and the views have come: one past the last sequence of each.

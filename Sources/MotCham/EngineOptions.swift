@@ -29,6 +29,8 @@ extension Engine {
     public var ringsTimers = true
     /// Where the engine reads the time, also backwards and forwards; nil for the machine's clock. For simulations.
     public var clock: (@Sendable () -> Instant)?
+    /// Cases that a reorganisation moves in one submission: a report waits for one of them at most.
+    public var moveBatchCount = 256
     /// Where epoch secrets live; nil for the files of the directory.
     public var keyring: (any Keyring)?
     /// How often the log is signed; nil for not at all.

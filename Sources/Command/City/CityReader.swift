@@ -118,10 +118,12 @@ enum CityWriter {
   private static let patienceMilliseconds: Int64 = 1_000
 
   /// - Throws: `inUse` naming the process that has the directory.
-  static func open(_ directory: String) throws(EngineError) -> Engine {
+  static func open(_ directory: String, moveBatchCount: Int? = nil) throws(EngineError) -> Engine {
+    var options = Engine.Options.ofACommand
+    if let moveBatchCount { options.moveBatchCount = moveBatchCount }
     let start = Clock.monotonicMilliseconds
     while true {
-      do throws(EngineError) { return try Engine.open(directory, options: .ofACommand) } catch {
+      do throws(EngineError) { return try Engine.open(directory, options: options) } catch {
         guard case .inUse = error, Clock.monotonicMilliseconds - start < patienceMilliseconds else { throw error }
         Clock.sleep(milliseconds: 50)
       }

@@ -119,7 +119,7 @@ extension Engine {
   private func receipt(of submission: Submission) -> Receipt? {
     guard case .taken(let number, let sequence, let recordedAt) = submission.outcome(0) else { return nil }
     return Receipt(
-      caseNumber: number, casePrefix: rulebook.casePrefix, sequence: sequence, recordedAt: recordedAt,
+      caseNumber: number, casePrefix: casePrefix, sequence: sequence, recordedAt: recordedAt,
       isDuplicate: false)
   }
 

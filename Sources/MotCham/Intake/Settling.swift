@@ -76,7 +76,7 @@ struct Settling: Sendable {
     case .taken(let number, let sequence, let recordedAt):
       return .success(
         Receipt(
-          caseNumber: number, casePrefix: engine.rulebook.casePrefix, sequence: sequence, recordedAt: recordedAt,
+          caseNumber: number, casePrefix: engine.casePrefix, sequence: sequence, recordedAt: recordedAt,
           isDuplicate: false))
     case .seenBefore(let sequence): return try firstReceipt(sequence, again: commands[index])
     case .prepareAgain(let number):
@@ -107,7 +107,7 @@ struct Settling: Sendable {
     }
     return .success(
       Receipt(
-        caseNumber: event.caseNumber, casePrefix: engine.rulebook.casePrefix, sequence: sequence,
+        caseNumber: event.caseNumber, casePrefix: engine.casePrefix, sequence: sequence,
         recordedAt: event.recordedAt, isDuplicate: true))
   }
 
