@@ -28,7 +28,7 @@ extension ReportReceived {
     epoch = report.seal.epoch
     caseNonce = report.seal.caseNonce
     pseudonym = report.seal.pseudonym
-    kind = report.kind == .unspecified ? .reflection : report.kind
+    kind = report.kindOfCase
     category = report.category
     level = report.level
     channels.removeAll(keepingCapacity: true)

@@ -6,7 +6,6 @@ public struct ReportFacts: Sendable {
   /// The agency that the actor acts for.
   public let actorAgency: AgencyID
   public let occurredAt: Instant?
-  /// Whoever names only a category reports something (phản ánh).
   public let kind: ReportKind
   public let category: CategoryID
   public let level: Level
@@ -22,7 +21,7 @@ public struct ReportFacts: Sendable {
     role = actor.role
     actorAgency = actor.agency
     self.occurredAt = occurredAt
-    kind = report.kind == .unspecified ? .reflection : report.kind
+    kind = report.kindOfCase
     category = report.category
     level = report.level
     ward = report.ward
@@ -81,6 +80,10 @@ public struct ReportFacts: Sendable {
 }
 
 extension Report {
+  /// The kind of the case that it opens: whoever names only a category reports something (phản ánh).
+  @inline(__always)
+  var kindOfCase: ReportKind { kind == .unspecified ? .reflection : kind }
+
   /// The first fault of the report and its actor that is seen without the rulebook; nil when they can be read.
   public func fieldRefusal(by actor: Actor) -> Refusal? {
     var faults = Faults()

@@ -6,7 +6,7 @@ extension Event {
   /// Writes the head of an event: every field before the sealed part, and with it the tag and length of that part.
   ///
   /// Sequence, time of recording and case stand in it as zeros at their fixed places; the sealed bytes follow it.
-  /// - Parameter buffer: at least `headByteCountMax` and the name of the actor long.
+  /// - Parameter buffer: at least `headByteCountMax` of this actor long.
   /// - Returns: how many bytes were written.
   public static func encodeHead(
     submission: UInt128, occurredAt: Instant?, actor: Actor, contentDigest: UInt128, sealedByteCount: Int,
@@ -23,8 +23,8 @@ extension Event {
     return count
   }
 
-  /// The longest head, without the actor's name.
-  public static let headByteCountMax = 128
+  /// Room enough for the head of an event by an actor, in bytes.
+  public static func headByteCountMax(by actor: Actor) -> Int { 128 + WireSizer.byteCount(actor) }
 }
 
 /// The part of a report's event that its sender decides, encoded; made once and used for one report after another.

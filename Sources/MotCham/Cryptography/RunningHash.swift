@@ -29,7 +29,7 @@ struct RunningHash: ~Copyable {
     withUnsafeMutableBytes(of: &digest) { buffer in
       require(EVP_DigestFinal_ex(context, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), nil))
     }
-    return Digest(high: UInt128(bigEndian: digest.0), low: UInt128(bigEndian: digest.1))
+    return Swift.withUnsafeBytes(of: digest) { Digest(loading: $0, at: 0) }
   }
 
   private func require(_ outcome: Int32) {

@@ -22,7 +22,7 @@ enum SHA256 {
     }
     // It fails only when memory is corrupt; a wrong hash must never be written.
     precondition(outcome == 1, "libcrypto could not hash")
-    return Digest(high: UInt128(bigEndian: digest.0), low: UInt128(bigEndian: digest.1))
+    return Swift.withUnsafeBytes(of: digest) { Digest(loading: $0, at: 0) }
   }
 }
 

@@ -118,9 +118,16 @@ extension Engine {
   @inline(__always)
   private func receipt(of submission: Submission) -> Receipt? {
     guard case .taken(let number, let sequence, let recordedAt) = submission.outcome(0) else { return nil }
-    return Receipt(
+    return receipt(number, at: sequence, recordedAt: recordedAt, isDuplicate: false)
+  }
+
+  @inline(__always)
+  func receipt(
+    _ number: CaseNumber, at sequence: SequenceNumber, recordedAt: Instant, isDuplicate: Bool
+  ) -> Receipt {
+    Receipt(
       caseNumber: number, casePrefix: rulebook.casePrefix, sequence: sequence, recordedAt: recordedAt,
-      isDuplicate: false)
+      isDuplicate: isDuplicate)
   }
 
   /// Hands a submission to the writer, or answers it with the reason why not.

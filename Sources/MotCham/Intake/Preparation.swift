@@ -88,7 +88,7 @@ struct Preparation: ~Copyable {
     }
     let start = submission.byteCount
     let sealedByteCount = content.personal.isEmpty ? 0 : Seal.sealedByteCount(content.personal.count)
-    let headRoom = Event.headByteCountMax + command.actor.name.utf8.count
+    let headRoom = Event.headByteCountMax(by: command.actor)
     let head = Event.encodeHead(
       submission: command.key?.value ?? 0, occurredAt: command.occurredAt, actor: command.actor,
       contentDigest: command.key == nil ? 0 : reportKey.contentDigest(content.bytes),

@@ -74,10 +74,7 @@ struct Settling: Sendable {
     switch outcome {
     case .waiting: preconditionFailure("a submission was answered before the writer looked at it")
     case .taken(let number, let sequence, let recordedAt):
-      return .success(
-        Receipt(
-          caseNumber: number, casePrefix: engine.rulebook.casePrefix, sequence: sequence, recordedAt: recordedAt,
-          isDuplicate: false))
+      return .success(engine.receipt(number, at: sequence, recordedAt: recordedAt, isDuplicate: false))
     case .seenBefore(let sequence): return try firstReceipt(sequence, again: commands[index])
     case .prepareAgain(let number):
       commands[index].target = .number(number)
@@ -106,9 +103,7 @@ struct Settling: Sendable {
       return .failure(Refusal(.submissionKeyReused, "submission"))
     }
     return .success(
-      Receipt(
-        caseNumber: event.caseNumber, casePrefix: engine.rulebook.casePrefix, sequence: sequence,
-        recordedAt: event.recordedAt, isDuplicate: true))
+      engine.receipt(event.caseNumber, at: sequence, recordedAt: event.recordedAt, isDuplicate: true))
   }
 
   /// Every command's answer; the call is outside of the engine from here on.

@@ -7,7 +7,7 @@ internal import LMDB
 /// other may decide the next block on top of that one. Whoever has written goes on at once with what was decided or
 /// waits: no block waits until another thread wakes up, and a sender who is alone wakes nobody but its own thread.
 ///
-/// It is unchecked because everything stands under the turn, and `ended` under the inbox's monitor.
+/// It is unchecked because everything stands under the turn; how a block ended is told through the inbox.
 final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Sendable {
   private let turn = Monitor()
   private var writer: Writer<Store, Clock>

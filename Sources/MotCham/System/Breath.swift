@@ -35,22 +35,10 @@ final class Breath {
   // MARK: the breath of a thread
 
   /// The breath of the calling thread; nil for a thread that owes nobody its core.
-  static var current: Breath? {
-    pthread_getspecific(key).map { Unmanaged<Breath>.fromOpaque($0).takeUnretainedValue() }
-  }
+  static var current: Breath? { slot.current }
 
   /// From now on the calling thread breathes.
-  static func begin(isFlooded: @escaping () -> Bool) {
-    let outcome = pthread_setspecific(key, Unmanaged.passRetained(Breath(isFlooded: isFlooded)).toOpaque())
-    precondition(outcome == 0, "there is no memory for a thread's breath")
-  }
+  static func begin(isFlooded: @escaping () -> Bool) { slot.keep(Breath(isFlooded: isFlooded)) }
 
-  private static let key: pthread_key_t = {
-    var key = pthread_key_t()
-    let outcome = pthread_key_create(&key) { pointer in
-      if let pointer { Unmanaged<Breath>.fromOpaque(pointer).release() }
-    }
-    precondition(outcome == 0, "the process has no thread-specific keys left")
-    return key
-  }()
+  private static let slot = ThreadSlot<Breath>()
 }
