@@ -41,15 +41,24 @@ let package = Package(
       dependencies: ["MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       swiftSettings: house),
 
+    // The law once more, from the side of those who test it: its grid, and random lives of whole cities.
+    .target(name: "LawModel", dependencies: ["Casework"], path: "Tests/LawModel", swiftSettings: house),
+    .executableTarget(
+      name: "prove-sequences",
+      dependencies: [
+        "LawModel", "MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "tools/sequences", swiftSettings: house),
+
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: house),
     .testTarget(
       name: "CaseworkTests",
-      dependencies: ["Casework", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: ["Casework", "LawModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       // Read from the checkout by the tests, so that they need no bundle.
       exclude: ["Facts"],
       swiftSettings: house),
     .testTarget(
-      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], swiftSettings: house),
+      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], exclude: ["Facts"], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "MotCham"], exclude: ["Facts"], swiftSettings: house),
   ]

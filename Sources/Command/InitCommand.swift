@@ -17,7 +17,7 @@ struct InitCommand: ParsableCommand {
     do throws(EngineError) { try Engine.create(at: directory, rulebook: bytes) } catch .rulebook(let sentence) {
       throw Failure("\(rulebook): \(sentence)")
     }
-    let engine = try Engine.open(directory)
+    let engine = try Engine.open(directory, options: .ofACommand)
     defer { try? engine.close() }
     let book = engine.rulebook
     var output = Output.standard

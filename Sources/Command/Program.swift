@@ -10,8 +10,8 @@ struct Program: ParsableCommand {
     abstract: "MotCham, one touch: a city's complaints as a log that nobody can rewrite.",
     discussion: "Exit status: 0 done; 1 refused or failed, with one plain sentence on standard error; 64 usage.",
     subcommands: [
-      InitCommand.self, IntakeCommand.self, DoCommand.self, QueueCommand.self, CaseCommand.self, StatsCommand.self,
-      SearchCommand.self,
+      InitCommand.self, AdoptCommand.self, IntakeCommand.self, DoCommand.self, QueueCommand.self, CaseCommand.self,
+      StatsCommand.self, SearchCommand.self, TickCommand.self,
     ])
 
   static func main() {

@@ -20,8 +20,14 @@ enum DataFile {
 
   static let branchPage: UInt16 = 0x01
   static let leafPage: UInt16 = 0x02
+  static let overflowPage: UInt16 = 0x04
   static let metaPage: UInt16 = 0x08
   static let fixedSizePage: UInt16 = 0x20
+
+  /// LMDB sizes nodes so that at least so many fit on a page.
+  static let keysPerPageMin = 2
+  /// The flag that the free tree bears: its keys are integers in host byte order.
+  static let integerKeys: UInt16 = 0x08
 
   static let nodeOverflows: UInt16 = 0x01
   static let nodeIsTree: UInt16 = 0x02

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// `data.mdb`, read with `pread`.
-final class DataFileReader {
+/// `data.mdb`, read with `pread`, from any thread.
+final class DataFileReader: Sendable {
   let sizeBytes: UInt64
   private let descriptor: Int32
   let path: String

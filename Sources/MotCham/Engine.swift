@@ -8,8 +8,9 @@ internal import LMDB
 public final class Engine: Sendable {
   /// Where the city lies.
   public let directory: String
-  /// The edition in force when the engine was opened.
-  public let rulebook: Rulebook
+  /// What case codes begin with, in every edition of the rulebook.
+  public let casePrefix: String
+  let editions: EditionShelf
   let log: EventLog
   let views: ViewStore
   let vault: Vault
@@ -17,26 +18,40 @@ public final class Engine: Sendable {
   let preparer: Preparer
   /// Nil when opened for reading.
   let intake: IntakeLine?
+  /// Nil when opened for reading.
+  let mover: CaseMover?
   let calls: CallsInside
   let options: Options
+  let clock: CityClock
+  /// Nil when opened for reading, and where somebody else calls `tick`.
+  private let timers: TimerThread?
   /// The civil time by which figures are counted: that of the first edition, since counters are kept for ever.
   let countingZone: TimeZoneRule
+  /// Nil when opened for reading, or when nothing is to be signed.
+  let checkpointer: Checkpointer?
 
   init(
-    directory: String, options: Options, rulebook: Rulebook, countingZone: TimeZoneRule, log: EventLog,
-    views: ViewStore, vault: Vault, progress: Progress, preparer: Preparer, intake: IntakeLine?, calls: CallsInside
+    directory: String, options: Options, editions: EditionShelf, countingZone: TimeZoneRule, log: EventLog,
+    views: ViewStore, vault: Vault, progress: Progress, preparer: Preparer, intake: IntakeLine?, mover: CaseMover?,
+    calls: CallsInside, checkpointer: Checkpointer?
   ) {
+    self.mover = mover
     self.calls = calls
+    self.checkpointer = checkpointer
     self.options = options
     self.countingZone = countingZone
     self.directory = directory
-    self.rulebook = rulebook
+    self.editions = editions
+    casePrefix = editions.current.casePrefix
     self.log = log
     self.views = views
     self.vault = vault
     self.progress = progress
     self.preparer = preparer
     self.intake = intake
+    clock = CityClock(options.clock)
+    timers = intake != nil && options.ringsTimers ? TimerThread() : nil
+    timers?.start(for: self)
   }
 
   /// Makes a new city: its folders, its log with the first two events, its rulebook.
@@ -44,9 +59,12 @@ public final class Engine: Sendable {
   /// - Parameters:
   ///   - directory: new or empty.
   ///   - rulebook: the document, as `schemas/rulebook.schema.json` describes it.
+  ///   - clock: where the time of the founding is read; nil for the machine's clock. As in `Options.clock`.
   /// - Throws: `directoryNotEmpty`, `rulebook`, `file`, `store`.
-  public static func create(at directory: String, rulebook: [UInt8]) throws(EngineError) {
-    try Founding.create(at: directory, rulebook: rulebook, clock: WallClock())
+  public static func create(
+    at directory: String, rulebook: [UInt8], clock: (@Sendable () -> Instant)? = nil
+  ) throws(EngineError) {
+    try Founding.create(at: directory, rulebook: rulebook, clock: CityClock(clock))
   }
 
   /// Opens a city.
@@ -70,6 +88,8 @@ public final class Engine: Sendable {
       views.close()
       return
     }
+    timers?.stop()
+    mover?.stop()
     try intake.close()
   }
 
@@ -78,16 +98,20 @@ public final class Engine: Sendable {
     // and folds them.
     guard let intake, intake.isOwnThread else { return (try? close()) ?? () }
     // The writer let go of the last answer, and with it of the engine; it cannot wait for its own end.
-    let closer = WorkerThread(name: "motcham-close") { try? intake.close() }
+    let closer = WorkerThread(name: "motcham-close") { [timers, mover] in
+      timers?.stop()
+      mover?.stop()
+      try? intake.close()
+    }
     closer.letGo()
   }
 
   /// What people see of a case number.
-  public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: rulebook.casePrefix) }
+  public func code(of number: CaseNumber) -> String { CaseCode.text(of: number, prefix: casePrefix) }
 
   /// The number behind a code as somebody wrote it; nil when it cannot be one of this city's.
   public func number(of code: some StringProtocol) -> CaseNumber? {
-    CaseCode.number(in: code, prefix: rulebook.casePrefix)
+    CaseCode.number(in: code, prefix: casePrefix)
   }
 
   /// How far the log is durable and the views have come: one past the last sequence of each.

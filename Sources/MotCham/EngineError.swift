@@ -21,6 +21,8 @@ public enum EngineError: Error, Equatable, Sendable {
   case store(LMDBError)
   /// The rulebook cannot be used; the sentence names the place and what to do.
   case rulebook(String)
+  /// No checkpoint can be signed or found; the sentence says why and what to do.
+  case checkpoints(String)
   /// The engine was opened for reading only.
   case readOnly
   /// The engine was closed.
@@ -54,7 +56,7 @@ extension EngineError: CustomStringConvertible {
     case .damagedLog(let sequence, let expected):
       "the log is damaged at sequence \(sequence): expected \(expected); keep the directory as it is and restore a backup beside it"
     case .store(let error): error.description
-    case .rulebook(let sentence): sentence
+    case .rulebook(let sentence), .checkpoints(let sentence): sentence
     case .readOnly: "the directory was opened for reading only; open it for writing to submit"
     case .closed: "the engine is closed; open the directory again"
     case .failed(let reason):

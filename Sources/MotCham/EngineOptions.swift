@@ -1,4 +1,4 @@
-internal import Casework
+public import Casework
 
 extension Engine {
   /// How a directory is opened. The defaults are meant for a city.
@@ -24,8 +24,35 @@ extension Engine {
     public var projectorGatherMilliseconds = 5
     /// After so many milliseconds in which events waited and no view took one in, the views count as stalled.
     public var viewStallMilliseconds = 10_000
+    /// A thread of the engine's own rings the timers: reminders, missed deadlines, escalations, cases that close by
+    /// themselves. Whoever turns it off calls `Engine.tick`.
+    public var ringsTimers = true
+    /// Where the engine reads the time, also backwards and forwards; nil for the machine's clock. For simulations.
+    public var clock: (@Sendable () -> Instant)?
+    /// Cases that a reorganisation moves in one submission: a report waits for one of them at most.
+    public var moveBatchCount = 256
     /// Where epoch secrets live; nil for the files of the directory.
     public var keyring: (any Keyring)?
+    /// How often the log is signed; nil for not at all.
+    public var checkpoints: Checkpoints? = Checkpoints()
+
+    public init() {}
+  }
+}
+
+extension Engine {
+  /// How often the log signs what is durable, and under which name.
+  ///
+  /// A checkpoint that somebody else keeps is what a later forger cannot get around. Signing costs the writer nothing:
+  /// it happens on a thread of its own.
+  public struct Checkpoints: Sendable {
+    /// A checkpoint is signed after so many new events…
+    public var eventCount = 10_000
+    /// …and at the latest so many milliseconds after the last one, where there are any.
+    public var milliseconds = 1_000
+    /// The name of a log that has none yet, best a URL without a scheme (`log.city.example/motcham`), for ever; nil
+    /// for one made of the log's id. Without spaces and plus signs.
+    public var origin: String?
 
     public init() {}
   }
@@ -38,6 +65,13 @@ enum Layout {
   static func keyring(_ directory: String) -> String { directory + "/keyring" }
   static func rulebooks(_ directory: String) -> String { directory + "/rulebooks" }
   static func attachments(_ directory: String) -> String { directory + "/attachments" }
+
+  static func signing(_ directory: String) -> String { directory + "/signing" }
+  static func signingKey(_ directory: String) -> String { signing(directory) + "/log.key" }
+  static func transparency(_ directory: String) -> String { directory + "/transparency" }
+  static func verifierKey(_ directory: String) -> String { transparency(directory) + "/log.vkey" }
+  static func checkpoint(_ directory: String) -> String { transparency(directory) + "/checkpoint" }
+  static func dailyCheckpoints(_ directory: String) -> String { transparency(directory) + "/checkpoints" }
 
   static func rulebook(_ directory: String, _ digest: Digest) -> String {
     rulebooks(directory) + "/" + digest.description + ".json"

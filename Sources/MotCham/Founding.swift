@@ -4,9 +4,11 @@ internal import LMDB
 /// The first minute of a city: folders, rulebook, and the first block of its log.
 enum Founding {
   static let formatVersion: UInt32 = 1
+  /// Where the first edition of the rulebook comes into force.
+  static let adoptionSequence = SequenceNumber(1)
 
   static func create(at directory: String, rulebook bytes: [UInt8], clock: some TimeSource) throws(EngineError) {
-    let rulebook = try read(bytes)
+    let rulebook = try RulebookFiles.parse(bytes)
     if SystemCall.exists(directory) {
       // What an interrupted founding left is taken over: it has no log under its name and no secret yet.
       guard let names = SystemCall.names(in: directory),
@@ -21,7 +23,7 @@ enum Founding {
       try SystemCall.makeDirectory(folder)
     }
     let digest = Digest(hashing: bytes)
-    try SystemCall.writeFileDurably(Layout.rulebook(directory, digest), bytes)
+    try RulebookFiles(directory: directory).write(bytes, as: digest)
     // The log comes last, and under its name only when its first block is on the disk: a directory with a log is
     // whole.
     let unfinished = Layout.log(directory) + ".new"
@@ -47,12 +49,7 @@ enum Founding {
     var created = LogCreated()
     created.logID = random.next(UInt128.self)
     created.formatVersion = formatVersion
-    var adopted = RulebookAdopted()
-    adopted.edition = rulebook.edition
-    adopted.digest = digest
-    adopted.validFrom = rulebook.validFrom
-    adopted.name = rulebook.name
-    adopted.casePrefix = rulebook.casePrefix
+    let adopted = RulebookAdopted(Edition(rulebook: rulebook, digest: digest))
     var scratch = EventScratch()
     var frontier = MerkleFrontier()
     scratch.begin(at: 0)
@@ -75,10 +72,5 @@ enum Founding {
           frontier: frontier, root: frontier.root)
       }
     }
-  }
-
-  /// Reads a rulebook; its error names the place and the line.
-  static func read(_ bytes: [UInt8]) throws(EngineError) -> Rulebook {
-    do throws(RulebookError) { return try Rulebook(json: bytes) } catch { throw .rulebook(error.description) }
   }
 }

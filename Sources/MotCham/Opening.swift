@@ -5,6 +5,7 @@ internal import LMDB
 struct Opening {
   let directory: String
   let options: Engine.Options
+  private var clock: CityClock { CityClock(options.clock) }
 
   func open() throws(EngineError) -> Engine {
     guard SystemCall.exists(Layout.log(directory) + "/data.mdb") else { throw .notACity(path: directory) }
@@ -22,24 +23,31 @@ struct Opening {
       let trust = ViewTrust(directory: Layout.views(directory))
       let views = try openViews(trust, end: city.frontier.leafCount)
       do throws(EngineError) {
-        let zone = city.rulebook.zone
+        let zone = city.founding.rulebook.zone
         var keeper = try ViewKeeper(log: log, store: views, zone: zone)
         // Everything is in the views before the first command: the writer then remembers nothing.
         while try keeper.follow(until: city.frontier.leafCount) > 0 {}
         let progress = Progress(durable: city.frontier.leafCount, projected: keeper.served.checkpoint)
         let vault = try makeVault(city)
         let preparer = makePreparer(vault, log, progress)
+        let editions = try EditionShelf(directory: directory, founding: city.founding, log: log, views: views)
         var random = RandomPool()
         let writer = Writer(
-          store: log, clock: WallClock(), log: log, views: views, rulebook: city.rulebook, frontier: city.frontier,
+          store: log, clock: clock, log: log, views: views, rulebook: editions.current, frontier: city.frontier,
           lastRecordedAt: city.lastRecordedAt, salt: random.next(UInt64.self))
         let calls = CallsInside()
         let intake = IntakeLine(
           writer: writer, keeper: keeper, progress: progress, lock: lock, trust: trust, log: log, views: views,
           calls: calls, options: options)
+        let mover = CaseMover(
+          log: log, views: views, inbox: intake.inbox, progress: progress, editions: editions,
+          batchCount: options.moveBatchCount)
+        // What a kill or a close left of a reorganisation goes on.
+        if !editions.latest.isApplied { mover.start() }
         return Engine(
-          directory: directory, options: options, rulebook: city.rulebook, countingZone: zone, log: log, views: views,
-          vault: vault, progress: progress, preparer: preparer, intake: intake, calls: calls)
+          directory: directory, options: options, editions: editions, countingZone: zone, log: log, views: views,
+          vault: vault, progress: progress, preparer: preparer, intake: intake, mover: mover, calls: calls,
+          checkpointer: makeCheckpointer(city, log, progress, calls))
       } catch {
         views.close()
         throw error
@@ -68,10 +76,11 @@ struct Opening {
         }
         let progress = Progress(durable: city.frontier.leafCount, projected: projected)
         let vault = try makeVault(city)
+        let editions = try EditionShelf(directory: directory, founding: city.founding, log: log, views: views)
         return Engine(
-          directory: directory, options: options, rulebook: city.rulebook, countingZone: city.rulebook.zone, log: log,
-          views: views, vault: vault, progress: progress, preparer: makePreparer(vault, log, progress), intake: nil,
-          calls: CallsInside())
+          directory: directory, options: options, editions: editions, countingZone: city.founding.rulebook.zone,
+          log: log, views: views, vault: vault, progress: progress, preparer: makePreparer(vault, log, progress),
+          intake: nil, mover: nil, calls: CallsInside(), checkpointer: nil)
       } catch {
         views.close()
         throw error
@@ -82,12 +91,12 @@ struct Opening {
     }
   }
 
-  /// What the log itself says of the city: who it is, where it ends, which rulebook is in force.
+  /// What the log itself says of the city: who it is, where it ends, with which rulebook it was founded.
   private struct City {
     var logID: UInt128
     var frontier: MerkleFrontier
     var lastRecordedAt: Instant
-    var rulebook: Rulebook
+    var founding: Edition
   }
 
   private func readCity(_ log: EventLog) throws(EngineError) -> City {
@@ -99,20 +108,16 @@ struct Opening {
         throw EngineError.damagedLog(
           sequence: 0, expected: "log format \(Founding.formatVersion) or older; open it with a newer MotCham")
       }
-      guard case .rulebookAdopted(let adopted) = try log.event(at: SequenceNumber(1))?.body else {
+      guard case .rulebookAdopted(let adopted) = try log.event(at: Founding.adoptionSequence)?.body else {
         throw EngineError.damagedLog(sequence: 1, expected: "the event that adopted the first rulebook")
       }
       let (frontier, recordedAt) = try Self.checkedEnd(&log)
       return (created.logID, adopted, frontier, recordedAt)
     }
     guard let digest = adopted.digest else { throw .damagedLog(sequence: 1, expected: "the digest of a rulebook") }
-    let path = Layout.rulebook(directory, digest)
-    let bytes = try SystemCall.readFile(path)
-    guard Digest(hashing: bytes) == digest else {
-      throw .damagedFile(path: path, expected: "the rulebook whose digest the log names")
-    }
     return City(
-      logID: logID, frontier: frontier, lastRecordedAt: lastRecordedAt, rulebook: try Founding.read(bytes))
+      logID: logID, frontier: frontier, lastRecordedAt: lastRecordedAt,
+      founding: Edition(rulebook: try RulebookFiles(directory: directory).read(digest), digest: digest))
   }
 
   /// The frontier at the end of the log, after its last block was hashed again from the one before.
@@ -185,7 +190,16 @@ struct Opening {
   private func makeVault(_ city: City) throws(EngineError) -> Vault {
     try Vault(
       keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
-      nextSequence: SequenceNumber(city.frontier.leafCount), clock: WallClock())
+      nextSequence: SequenceNumber(city.frontier.leafCount), clock: clock)
+  }
+
+  private func makeCheckpointer(
+    _ city: City, _ log: EventLog, _ progress: Progress, _ calls: CallsInside
+  ) -> Checkpointer? {
+    guard let checkpoints = options.checkpoints else { return nil }
+    let office = CheckpointOffice(
+      directory: directory, origin: checkpoints.origin, logID: city.logID, clock: WallClock())
+    return Checkpointer(office: office, log: log, progress: progress, options: checkpoints, calls: calls)
   }
 
   private func makePreparer(_ vault: Vault, _ log: EventLog, _ progress: Progress) -> Preparer {

@@ -1,3 +1,4 @@
+import LawModel
 import Testing
 
 @testable import Casework

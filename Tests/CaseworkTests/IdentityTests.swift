@@ -1,4 +1,5 @@
 import Casework
+import LawModel
 import Testing
 
 /// Submission keys, digests and hexadecimal digits.

@@ -1,3 +1,4 @@
+import LawModel
 import Testing
 
 @testable import Casework
@@ -62,7 +63,7 @@ import Testing
   }
 
   @Test func `What the timers ask for in a fresh state is never refused`() throws {
-    var chance = Chance(seed: 11)
+    var chance = SeededGenerator(seed: 11)
     var life = try opened()
     for _ in 0..<2_000 {
       let now = wallTime("2025-09-03 08:15").adding(minutes: Int64.random(in: 0..<60_000, using: &chance))

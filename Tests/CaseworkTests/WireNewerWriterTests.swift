@@ -1,5 +1,6 @@
 import Casework
 import SwiftProtobuf
+import LawModel
 import Testing
 
 /// What a newer writer says, and this version does not understand, goes through it unharmed.

@@ -1,4 +1,5 @@
 import Casework
+import LawModel
 
 /// Fills messages with values that lie at the edges more often than between them.
 struct WireRandom: WireCodec {

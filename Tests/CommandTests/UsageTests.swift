@@ -9,7 +9,7 @@ import Testing
     ["queue", "a", "--limit", "0"], ["do", "a", "dance", "--case", "HCM-1"], ["do", "a", "assign"],
     ["do", "a", "assign", "--case", "HCM-1"], ["do", "a", "assign", "--case", "HCM-1", "--set", "agency"],
     ["do", "a", "assign", "--case", "HCM-1", "--set", "agency=x", "--set", "colour=red"],
-    ["do", "a", "erase", "--case", "HCM-1"],
+    ["do", "a", "erase", "--case", "HCM-1"], ["adopt", "a"], ["adopt", "a", "--rulebook", "b", "--batch", "0"],
     ["do", "a", "accept", "--case", "HCM-1", "--set", "text=a", "--set", "text=b"],
   ])
   func `what cannot be understood is usage, status 64, and nothing on standard output`(arguments: [String]) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import LMDB
 import Testing
 
@@ -214,6 +215,47 @@ extension Outcome {
     _ = try hand.submit([hand.prepared(1_000, key: 0)])
     _ = try hand.submit([hand.prepared(1_001, key: 0)])
     #expect(hand.writer.tailCount <= 2, "what is in the views is forgotten")
+  }
+
+  @Test func `an edition whose block was not written is not in force`() throws {
+    let hand = try HandDriven()
+    let next = try Rulebook(
+      json: Array(
+        String(decoding: City.rulebook(), as: UTF8.self).replacingOccurrences(
+          of: #""edition": 2,"#, with: #""edition": 3,"#
+        ).utf8))
+    func adoption() -> Submission {
+      let submission = Submission(count: 1)
+      submission.append(
+        PreparedCommand(
+          key: 77, caseNonce: 0,
+          content: .wish(
+            PreparedWish(
+              target: .new, actor: Actor(.administrator, name: "khanh"), occurredAt: nil,
+              body: .adopt(Edition(rulebook: next, digest: Digest(high: 1, low: 1))), needsCaseKey: false))))
+      return submission
+    }
+    func report(_ number: UInt64) throws -> Submission {
+      try hand.preparer.prepare([hand.prepared(number, key: UInt128(number) + 10)])
+    }
+    func outcomes(_ batch: [Submission]) -> [Outcome] {
+      hand.writer.process(batch)
+      return batch.map { $0.outcome(0) }
+    }
+    func edition(of sequence: UInt64) throws -> UInt32? {
+      let event = try hand.log.read { log throws(EngineError) in try log.event(at: SequenceNumber(sequence)) }
+      guard case .reportReceived(let report) = event?.body else { return nil }
+      return report.rulebookEdition
+    }
+    hand.store.failNext = .mapFull
+    #expect(try outcomes([adoption(), report(1)]).map(\.code) == [.logFull, .logFull])
+    #expect(try outcomes([report(1)])[0].sequence == 2)
+    #expect(try edition(of: 2) == 2)
+    // In one block: what stands before the adoption is decided by the old edition, what stands behind it by the new.
+    let block = try outcomes([report(2), adoption(), report(3), adoption()])
+    #expect(block[0...2].map(\.sequence) == [3, 4, 5] && block[3].seen == 4)
+    #expect(try edition(of: 3) == 2)
+    #expect(try edition(of: 5) == 3)
   }
 
   @Test(arguments: [LMDBError.Code.diskFull, .mapFull])

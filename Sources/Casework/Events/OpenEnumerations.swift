@@ -159,9 +159,9 @@ public struct TimeUnit: OpenEnumeration {
   ]
 
   /// Time outside working hours does not count, so that a change of working days can move it.
-  var countsWorkingTime: Bool { self == .workingHours || self == .workingDays || self == .workingDaysToMidnight }
+  public var countsWorkingTime: Bool { self == .workingHours || self == .workingDays || self == .workingDaysToMidnight }
   /// Whole days of the calendar, rather than a stretch of time.
-  var countsDays: Bool { self == .workingDays || self == .workingDaysToMidnight || self == .calendarDays }
+  public var countsDays: Bool { self == .workingDays || self == .workingDaysToMidnight || self == .calendarDays }
 }
 
 /// Where a case stands.

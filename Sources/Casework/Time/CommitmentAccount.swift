@@ -110,7 +110,11 @@ extension Rulebook {
     }
     guard let tracked = history.tracked, let start = tracked.commitment?.start else { return nil }
     func book(_ number: UInt32) -> Rulebook { number == self.edition ? self : edition(number) ?? self }
-    let rulebook = book(tracked.commitment?.rulebookEdition ?? 0)
+    // A late calendar may have taken the place of the one that was promised on.
+    let rulebook =
+      history.editions.map(book).first {
+        $0.calendar(number: tracked.commitment?.calendar ?? 0)?.edition == tracked.commitment?.calendarEdition
+      } ?? book(tracked.commitment?.rulebookEdition ?? 0)
     let calendar = rulebook.calendar(number: tracked.commitment?.calendar ?? 0) ?? rulebook.calendars[0]
     let until = max(start, tracked.metAt ?? tracked.endedAt ?? instant)
     let countsWorkingTime =

@@ -20,6 +20,9 @@ struct CommitmentHistory {
     var agency: AgencyID
   }
 
+  /// The editions that the steps rest on.
+  var editions: [UInt32] { grounds.map(\.edition) }
+
   init(place: Int) { self.place = place }
 
   mutating func note(_ event: Event, before: CaseState?, after: CaseState) {

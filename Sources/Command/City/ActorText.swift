@@ -40,22 +40,23 @@ struct Names {
   /// What people call it at an instant.
   func agencyTitle(_ id: AgencyID, at instant: Instant) -> String {
     guard id != .none else { return "triage" }
-    guard let agency = rulebook.agency(id) else { return self.agency(id) }
-    return (agency.interval(at: instant) ?? agency.intervals.last)?.name ?? agency.id
+    return rulebook.seen(id, .asWas, eventAt: instant, now: instant)?.name ?? agency(id)
   }
 
   func category(_ id: CategoryID) -> String { rulebook.category(id)?.id ?? "category \(id.rawValue)" }
 
-  /// The code that a unit had at an instant, else its id.
+  /// The unit's id.
+  func unit(_ id: UnitID) -> String { rulebook.unit(id)?.id ?? "unit \(id.rawValue)" }
+
+  /// The code that a unit had at an instant. One that was not in force then is told by its id: its code was
+  /// another's at that time.
   func ward(_ id: UnitID, at instant: Instant) -> String {
-    guard let unit = rulebook.unit(id) else { return "unit \(id.rawValue)" }
-    guard let code = unit.interval(at: instant)?.code, !code.isEmpty else { return unit.id }
+    guard let code = rulebook.unit(id)?.interval(at: instant)?.code, !code.isEmpty else { return unit(id) }
     return code
   }
 
   func wardTitle(_ id: UnitID, at instant: Instant) -> String {
-    guard let unit = rulebook.unit(id) else { return "unit \(id.rawValue)" }
-    return (unit.interval(at: instant) ?? unit.intervals.last)?.name ?? unit.id
+    rulebook.seen(id, .asWas, eventAt: instant, now: instant)?.name ?? unit(id)
   }
 
   func channel(_ number: UInt32) -> String { rulebook.channel(ChannelID(number))?.id ?? "channel \(number)" }

@@ -23,7 +23,7 @@ enum CityReader {
     // A path is opened once in a process.
     try close(behind)
     do throws(EngineError) {
-      return try Engine.open(directory)
+      return try Engine.open(directory, options: .ofACommand)
     } catch .inUse(_, let holder) {
       return try follow(directory, holder)
     } catch {
@@ -103,16 +103,27 @@ enum CityReader {
   }
 }
 
+extension Engine.Options {
+  /// A command does what it was asked, and rings no timers by the way; `motcham tick` does.
+  static var ofACommand: Self {
+    var options = Self()
+    options.ringsTimers = false
+    return options
+  }
+}
+
 /// Opens a city to change it.
 enum CityWriter {
   /// How long another process may take to give the directory back: a look at a killed city holds it for a moment.
   private static let patienceMilliseconds: Int64 = 1_000
 
   /// - Throws: `inUse` naming the process that has the directory.
-  static func open(_ directory: String) throws(EngineError) -> Engine {
+  static func open(_ directory: String, moveBatchCount: Int? = nil) throws(EngineError) -> Engine {
+    var options = Engine.Options.ofACommand
+    if let moveBatchCount { options.moveBatchCount = moveBatchCount }
     let start = Clock.monotonicMilliseconds
     while true {
-      do throws(EngineError) { return try Engine.open(directory) } catch {
+      do throws(EngineError) { return try Engine.open(directory, options: options) } catch {
         guard case .inUse = error, Clock.monotonicMilliseconds - start < patienceMilliseconds else { throw error }
         Clock.sleep(milliseconds: 50)
       }

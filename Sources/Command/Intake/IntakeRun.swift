@@ -52,7 +52,7 @@ struct IntakeRun<Reader: RowReader> {
       rows.append(row)
     }
     rowCount += rows.count
-    progress.show(readCount: reader.readCount, rowCount: rowCount)
+    progress.show(doneCount: reader.readCount, label: "\(rowCount) rows")
     return rows.isEmpty ? nil : IntakeBatch(rows)
   }
 

@@ -10,17 +10,20 @@ struct ProgressBar {
   private static let width = 28
   private static let intervalMilliseconds: Int64 = 100
 
-  /// - Parameter total: bytes in all; nil when nobody knows.
+  /// - Parameter total: bytes, or what else is counted, in all; nil when nobody knows.
   init(total: Int64?) { self.total = total }
 
-  mutating func show(readCount: Int64, rowCount: Int) {
+  /// - Parameters:
+  ///   - doneCount: how much of the total is done.
+  ///   - label: `1200 rows`
+  mutating func show(doneCount: Int64, label: @autoclosure () -> String) {
     guard isShown else { return }
     let now = Clock.monotonicMilliseconds
     guard now - shownAt >= Self.intervalMilliseconds else { return }
     shownAt = now
-    var text = "\(rowCount) rows"
+    var text = label()
     if let total, total > 0 {
-      let share = min(1_000, readCount * 1_000 / total)
+      let share = min(1_000, doneCount * 1_000 / total)
       let filled = Int(share) * Self.width / 1_000
       text =
         String(repeating: "█", count: filled) + String(repeating: "░", count: Self.width - filled)

@@ -34,7 +34,7 @@ struct CaseJSON {
     json.list("commitments", history.state.commitments.indices) { json, place in
       json.beginObject()
       commitment(history.state.commitments[place], history.state, &json)
-      if let account = rulebook.account(of: place, in: history.events, at: at) { legs(account, &json) }
+      if let account = engine.account(of: place, in: history.events, at: at) { legs(account, &json) }
       json.endObject()
     }
     json.list("events", history.events) { json, event in

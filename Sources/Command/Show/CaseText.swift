@@ -82,7 +82,7 @@ struct CaseText {
 
   /// How the due instant came about, and who used the time.
   private func account(_ place: Int, _ history: CaseHistory) -> [String] {
-    guard let account = rulebook.account(of: place, in: history.events, at: at) else { return [] }
+    guard let account = engine.account(of: place, in: history.events, at: at) else { return [] }
     let isVietnamese = Operator.prefersVietnamese
     let text = account.text(language: isVietnamese ? .vietnamese : .english, stretches: false) {
       $0 == .none ? (isVietnamese ? "chờ phân công" : "triage") : names.agency($0)
@@ -123,7 +123,7 @@ struct CaseText {
         + (said.to == .none ? "the city" : names.agency(said.to))
     case .dueSoon(let said): ": " + deadline(said.kind, said.part, said.due)
     case .deadlineMissed(let said): ": " + deadline(said.kind, said.part, said.due)
-    case .caseMoved(let said): ": \(said.cause)" + (said.to == .none ? " → triage" : " → " + names.agency(said.to))
+    case .caseMoved(let said): movedTo(said)
     case .closed(let said): ": \(said.basis)"
     case .rejected(let said): ": \(said.reason); instead: \(said.instead)"
     case .rated(let said): ": \(said.stars) of 5"
@@ -133,6 +133,14 @@ struct CaseText {
     case .revealed(let said): ": " + said.purpose
     default: ""
     }
+  }
+
+  /// Where a reorganisation took the case, and its parts.
+  private func movedTo(_ said: CaseMoved) -> String {
+    let to =
+      said.to == said.from
+      ? " → " + names.unit(said.ward) : said.to == .none ? " → triage" : " → " + names.agency(said.to)
+    return ": \(said.cause)" + to + said.parts.map { "; part \($0.part) → " + names.agency($0.to) }.joined()
   }
 
   private func deadline(_ kind: CommitmentKind, _ part: UInt32, _ due: Instant?) -> String {

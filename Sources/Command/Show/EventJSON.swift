@@ -80,6 +80,15 @@ struct EventJSON {
       json.field("rulebook_edition", said.rulebookEdition)
       json.field("cause", said.cause)
       json.field("ward", said.ward == .none ? nil : names.ward(said.ward, at: event.happenedAt))
+      if !said.parts.isEmpty {
+        json.list("parts", said.parts) { json, part in
+          json.beginObject()
+          json.field("part", part.part)
+          json.field("from", agency(part.from))
+          json.field("to", agency(part.to))
+          json.endObject()
+        }
+      }
     case .informationRequested, .informationProvided, .commitmentMade, .deadlineExtended, .deadlinesMoved:
       clock(event.body, &json)
     default: record(event.body, code, &json)
@@ -177,6 +186,7 @@ struct EventJSON {
       json.field("part", moved.part)
       json.field("from", moved.from, in: zone)
       json.field("to", moved.to, in: zone)
+      if moved.calendarEdition != 0 { json.field("calendar_edition", moved.calendarEdition) }
       json.endObject()
     }
   }

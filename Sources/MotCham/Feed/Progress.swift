@@ -143,6 +143,19 @@ final class Progress: @unchecked Sendable {
     monitor.broadcast()
   }
 
+  /// Waits so long, or until nothing becomes durable any more; true then.
+  func waitForEnd(milliseconds: Int) -> Bool {
+    let until = MonotonicClock.milliseconds() + milliseconds
+    monitor.lock()
+    defer { monitor.unlock() }
+    while !isEnded {
+      let left = until - MonotonicClock.milliseconds()
+      guard left > 0 else { return false }
+      _ = monitor.wait(milliseconds: left)
+    }
+    return true
+  }
+
   /// The projector has stopped: whoever still waits is told so.
   func releaseWaiters() {
     let left = monitor.locked {

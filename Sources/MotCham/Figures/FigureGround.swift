@@ -29,5 +29,8 @@ extension Reading {
   }
 
   /// The edition of the rulebook that was in force when the last event before a sequence was recorded.
-  func rulebook(before end: SequenceNumber) throws(EngineError) -> Rulebook { engine.rulebook }
+  func rulebook(before end: SequenceNumber) throws(EngineError) -> Rulebook {
+    guard end.rawValue > 0 else { return engine.rulebook }
+    return try engine.rulebook(of: engine.edition(at: SequenceNumber(end.rawValue - 1)))
+  }
 }

@@ -153,7 +153,8 @@ struct Desk {
       let decided = try decide(
         wish.body, by: wish.actor, occurredAt: wish.occurredAt, on: state,
         in: DecisionContext(now: now, rulebook: rulebook))
-      guard let state else { preconditionFailure("without a case the law refuses everything but a report") }
+      // Without a case the law refuses everything but a report and what is about the city itself.
+      guard let state else { return try record(city: decided.first, of: wish, key: command.key) }
       return try record(decided, of: wish, key: command.key, on: state)
     } catch { return .refused(error) }
   }
@@ -182,6 +183,25 @@ struct Desk {
     tail.remember(changed)
     if key != 0 { tail.remember(key: key, at: sequence.rawValue) }
     return .taken(caseNumber: event.caseNumber, sequence: sequence, recordedAt: now)
+  }
+
+  /// Writes an event about the city itself. A new edition is in force for the very next command.
+  private mutating func record(
+    city body: EventBody, of wish: PreparedWish, key: UInt128
+  ) throws(Refusal) -> Outcome {
+    var event = Event()
+    event.sequence = SequenceNumber(scratch.nextSequence)
+    event.recordedAt = now
+    event.caseNumber = CaseNumber(event.sequence.rawValue)
+    event.submission = key
+    event.actor = wish.actor
+    event.body = body
+    let byteCount = event.encodedByteCount
+    guard byteCount <= Limits.eventByteCountMax else { throw Refusal(.eventTooLong) }
+    scratch.append(event, byteCount: byteCount)
+    if key != 0 { tail.remember(key: key, at: event.sequence.rawValue) }
+    if case .adopt(let edition) = wish.body { rulebook = edition.rulebook }
+    return .taken(caseNumber: event.caseNumber, sequence: event.sequence, recordedAt: now)
   }
 
   /// Records an event that follows from another by the law itself, at the same times.

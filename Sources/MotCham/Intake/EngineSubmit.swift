@@ -126,7 +126,7 @@ extension Engine {
     _ number: CaseNumber, at sequence: SequenceNumber, recordedAt: Instant, isDuplicate: Bool
   ) -> Receipt {
     Receipt(
-      caseNumber: number, casePrefix: rulebook.casePrefix, sequence: sequence, recordedAt: recordedAt,
+      caseNumber: number, casePrefix: casePrefix, sequence: sequence, recordedAt: recordedAt,
       isDuplicate: isDuplicate)
   }
 

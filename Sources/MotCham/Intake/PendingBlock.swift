@@ -8,13 +8,16 @@ struct PendingBlock: @unchecked Sendable {
   var submissions: [Submission] = []
   let recordedAt: Instant
   let frontierBefore: MerkleFrontier
+  /// The edition in force before it; one of its events may have brought another.
+  let rulebookBefore: Rulebook
   /// The rest is there once the block is sealed.
   var scratch = EventScratch.none
   var frontier = MerkleFrontier()
   var root = TreeHash.empty
   var undo = Tail.Undo()
 
-  init(recordedAt: Instant, frontierBefore: MerkleFrontier) {
+  init(recordedAt: Instant, frontierBefore: MerkleFrontier, rulebookBefore: Rulebook) {
+    self.rulebookBefore = rulebookBefore
     self.recordedAt = recordedAt
     self.frontierBefore = frontierBefore
   }

@@ -55,7 +55,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     let now = max(clock.now(), lastRecordedAt)
     lastRecordedAt = now
     desk.begin(at: nextSequence, now: now, in: spareScratches.popLast() ?? EventScratch(), above: unsettled?.scratch)
-    return PendingBlock(recordedAt: now, frontierBefore: frontier)
+    return PendingBlock(recordedAt: now, frontierBefore: frontier, rulebookBefore: desk.rulebook)
   }
 
   /// Decides more submissions into a block: events in its scratch, an outcome in each.
@@ -73,6 +73,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
       // What was decided of the block stands only if the whole of it can.
       desk.abandonBlock()
       frontier = block.frontierBefore
+      desk.rulebook = block.rulebookBefore
       refuse(block.submissions, for: error)
     }
   }
@@ -128,6 +129,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
       refuse(block.submissions, for: .store(cause))
     }
     frontier = first.frontierBefore
+    desk.rulebook = first.rulebookBefore
   }
 
   private mutating func refuse(_ batch: [Submission], for error: EngineError) {
@@ -152,7 +154,4 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     failure = error
     refuse(batch, Refusal(.engineFailed, error.description))
   }
-
-  /// A new edition of the rulebook is in force from the next batch on.
-  mutating func adopt(_ rulebook: Rulebook) { desk.rulebook = rulebook }
 }

@@ -81,9 +81,11 @@ public struct Reading: ~Copyable {
   public let end: SequenceNumber
 
   init(engine: Engine, snapshot: UnsafePointer<Snapshot>) throws(EngineError) {
+    if engine.intake == nil { try engine.editions.refresh(engine.log, engine.views, snapshot.pointee) }
+    let served = try ServedViews(engine.views, in: snapshot.pointee)
     self.engine = engine
     self.snapshot = snapshot
-    served = try ServedViews(engine.views, in: snapshot.pointee)
+    self.served = served
     end = SequenceNumber(served.checkpoint)
   }
 

@@ -28,7 +28,7 @@ extension Engine {
     }
     var lag = ViewLag(events: end - min(end, projected), milliseconds: 0, isStalled: false)
     guard let oldest else { return lag }
-    lag.milliseconds = max(0, WallClock().now().milliseconds(since: oldest))
+    lag.milliseconds = max(0, clock.now().milliseconds(since: oldest))
     let still = intake == nil ? Int(lag.milliseconds) : progress.stillMilliseconds
     lag.failure = intake?.viewFailure
     lag.isStalled = still >= options.viewStallMilliseconds || lag.failure != nil

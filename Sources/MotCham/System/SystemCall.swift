@@ -31,9 +31,9 @@ enum SystemCall {
     return names.sorted()
   }
 
-  /// Makes a directory for the owner alone; one that is there is fine.
-  static func makeDirectory(_ path: String) throws(EngineError) {
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+  /// Makes a directory, for the owner alone unless said otherwise; one that is there is fine.
+  static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(EngineError) {
+    guard mkdir(path, mode) == 0 || errno == EEXIST else {
       throw .file(path: path, action: "make the directory", errno: errno)
     }
   }
@@ -58,11 +58,13 @@ enum SystemCall {
   }
 
   /// Writes a file so that after a crash it is there whole or not at all: a new name, flushed, then renamed,
-  /// then the directory flushed. Mode 0600.
-  static func writeFileDurably(_ path: String, _ bytes: some Collection<UInt8>) throws(EngineError) {
+  /// then the directory flushed. For the owner alone unless said otherwise.
+  static func writeFileDurably(
+    _ path: String, _ bytes: some Collection<UInt8>, mode: mode_t = 0o600
+  ) throws(EngineError) {
     // Two threads may keep the same file at once; each writes under a name of its own.
     let temporary = path + ".\(getpid()).\(temporaryNumber.wrappingAdd(1, ordering: .relaxed).newValue).new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .file(path: temporary, action: "write", errno: errno) }
     let whole = Array(bytes)
     var written = 0

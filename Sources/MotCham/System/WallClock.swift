@@ -16,3 +16,12 @@ struct WallClock: TimeSource {
     return Instant(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
   }
 }
+
+/// The clock of a city: the machine's, unless whoever opened it gave another.
+struct CityClock: TimeSource {
+  private let given: (@Sendable () -> Instant)?
+
+  init(_ given: (@Sendable () -> Instant)?) { self.given = given }
+
+  func now() -> Instant { given.map { $0() } ?? WallClock().now() }
+}

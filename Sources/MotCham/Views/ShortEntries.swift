@@ -25,6 +25,20 @@ struct HistoryEntry: ViewEntry {
   func writeValue(_ value: UnsafeMutableRawBufferPointer) {}
 }
 
+/// An event of the city itself.
+///
+///     key  u64 sequence                  (big-endian)
+struct CityEntry: ViewEntry {
+  var sequence: UInt64
+
+  static let keyByteCount = 8
+  static let valueByteCount = 0
+
+  func isKeyed(before other: Self) -> Bool { sequence < other.sequence }
+  func writeKey(_ key: UnsafeMutableRawBufferPointer) { BigEndianKey.write(sequence, to: key) }
+  func writeValue(_ value: UnsafeMutableRawBufferPointer) {}
+}
+
 /// An open case by the instant at which its first timer rings.
 ///
 ///     key  u64 at, u64 case              (big-endian)

@@ -23,6 +23,8 @@ enum View: UInt32, CaseIterable, Sendable {
   case counters = 9
   /// The open cases by the instant at which their first timer rings.
   case timers = 10
+  /// The events of the city itself: which edition of the rulebook came into force when.
+  case city = 11
 
   var name: String { "\(self)" }
 
@@ -32,7 +34,7 @@ enum View: UInt32, CaseIterable, Sendable {
     case .cases: 5
     case .queues: 2
     case .commitments: 3
-    case .unanswered, .places, .duplicates, .history, .submissions, .counters, .timers: 1
+    case .unanswered, .places, .duplicates, .history, .submissions, .counters, .timers, .city: 1
     }
   }
 
@@ -53,5 +55,5 @@ struct ViewSet: OptionSet, Sendable {
   static let cases = ViewSet(.cases)
   /// Without these nothing can be decided: when one of them is of another version, all are folded before the city
   /// opens.
-  static let ofTheWriter: ViewSet = [.cases, ViewSet(.submissions)]
+  static let ofTheWriter: ViewSet = [.cases, ViewSet(.submissions), ViewSet(.city)]
 }

@@ -16,6 +16,7 @@ struct ViewBatch {
   private var places = PlaceChanges()
   private var counters: CounterChanges
   private var history = TableChanges<HistoryEntry>()
+  private var city = TableChanges<CityEntry>()
   private var submissions = TableChanges<SubmissionEntry>()
   private var ahead = TableChanges<AheadEntry>()
   /// The latest time in a version 7 key that came in order, milliseconds since 1970.
@@ -38,6 +39,7 @@ struct ViewBatch {
     places.removeAll()
     counters.removeAll()
     history.removeAll()
+    city.removeAll()
     submissions.removeAll()
     ahead.removeAll()
   }
@@ -51,8 +53,7 @@ struct ViewBatch {
     if event.submission != 0 { remember(key: event.submission, of: event) }
     switch event.body {
     case .logCreated: return
-    // What happened to the city stands under case 0, whose number no case has.
-    case .rulebookAdopted, .rulebookApplied: history.put(HistoryEntry(number: 0, sequence: event.sequence.rawValue))
+    case .rulebookAdopted, .rulebookApplied: city.put(CityEntry(sequence: event.sequence.rawValue))
     case .reportReceived:
       guard let state = CaseState(opening: event) else {
         throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opens its own case")
@@ -112,6 +113,7 @@ struct ViewBatch {
     if views.contains(.places) { try places.write(to: tables.places, in: transaction) }
     if views.contains(.duplicates) { try duplicates.write(to: tables.duplicates, in: transaction) }
     if views.contains(.history) { try history.write(to: tables.history, in: transaction) }
+    if views.contains(.city) { try city.write(to: tables.city, in: transaction) }
     if views.contains(.submissions) {
       try submissions.write(to: tables.submissions, in: transaction)
       try ahead.write(to: tables.submissionsAhead, in: transaction)

@@ -22,6 +22,7 @@ struct ViewTables: Sendable {
   var submissionsAhead: Table
   var counters: Table
   var timers: Table
+  var city: Table
 
   /// The tables of one side, made where they are missing and `create` says so.
   init(_ side: ViewSide, in environment: Environment, create: Bool) throws(LMDBError) {
@@ -39,10 +40,11 @@ struct ViewTables: Sendable {
     submissionsAhead = try table("submissions_ahead")
     counters = try table("counters")
     timers = try table("timers")
+    city = try table("city")
   }
 
   /// How many tables an environment of two sides has, and `meta`.
-  static let countInEnvironment = 23
+  static let countInEnvironment = 25
 
   /// The tables of one view, in the order in which its digest takes them.
   func of(_ view: View) -> [Table] {
@@ -57,6 +59,7 @@ struct ViewTables: Sendable {
     case .submissions: [submissions, submissionsAhead]
     case .counters: [counters]
     case .timers: [timers]
+    case .city: [city]
     }
   }
 
@@ -73,6 +76,7 @@ struct ViewTables: Sendable {
     case .submissions: (submissions, submissionsAhead) = (other.submissions, other.submissionsAhead)
     case .counters: counters = other.counters
     case .timers: timers = other.timers
+    case .city: city = other.city
     }
   }
 }

@@ -7,9 +7,10 @@ import Testing
 final class City {
   let path: String
 
-  init(rulebook: [UInt8]? = nil) throws {
+  /// - Parameter clock: the city is as old as this says.
+  init(rulebook: [UInt8]? = nil, clock: some TimeSource = WallClock()) throws {
     path = try Self.emptyDirectory() + "/city"
-    try Engine.create(at: path, rulebook: rulebook ?? Self.rulebook())
+    try Founding.create(at: path, rulebook: rulebook ?? Self.rulebook(), clock: clock)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path + "/..") }
@@ -28,11 +29,20 @@ final class City {
   }
 
   func open(_ change: (inout Engine.Options) -> Void = { _ in }) throws -> Engine {
+    try open(clock: nil, change)
+  }
+
+  /// - Parameter clock: what the engine takes for the time.
+  func open(
+    clock: (@Sendable () -> Instant)?, _ change: (inout Engine.Options) -> Void = { _ in }
+  ) throws -> Engine {
     var options = Engine.Options()
     options.logMapByteCount = 1 << 30
     options.viewsMapByteCount = 1 << 30
+    options.ringsTimers = false
+    if let clock { options.clock = clock }
     change(&options)
-    return try Engine.open(path, options: options)
+    return try Opening(directory: path, options: options).open()
   }
 
   /// Every file below the directory with its bytes.

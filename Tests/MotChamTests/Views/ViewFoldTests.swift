@@ -67,17 +67,22 @@ import Testing
   @Test(arguments: 0..<4) func `history and submission keys hold every event`(index: Int) throws {
     let lives = try Self.all.get()[index]
     let fold = try ViewFold(lives, runLength: 33)
-    // Every event but the first of the log and those that open a case; the city's own stand under case 0.
-    let later = lives.events.dropFirst().filter { if case .reportReceived = $0.body { false } else { true } }
-    func owner(_ event: Event) -> UInt64 {
+    func isOfTheCity(_ event: Event) -> Bool {
       switch event.body {
-      case .rulebookAdopted, .rulebookApplied: 0
-      default: event.caseNumber.rawValue
+      case .logCreated, .rulebookAdopted, .rulebookApplied: true
+      default: false
       }
     }
+    // Every event but those of the city itself and those that open a case.
+    let later = lives.events.filter {
+      if case .reportReceived = $0.body { false } else { !isOfTheCity($0) }
+    }
+    #expect(
+      try fold.entries(\.city) { key, _ in BigEndianKey.readUInt64(key) }
+        == lives.events.dropFirst().filter(isOfTheCity).map(\.sequence.rawValue))
     #expect(
       try fold.entries(\.history) { key, _ in [BigEndianKey.readUInt64(key), BigEndianKey.readUInt64(key, at: 8)] }
-        == later.map { [owner($0), $0.sequence.rawValue] }.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) })
+        == later.map { [$0.caseNumber.rawValue, $0.sequence.rawValue] }.sorted { ($0[0], $0[1]) < ($1[0], $1[1]) })
     let keyed = lives.events.filter { $0.submission != 0 }
     let found = try fold.entries(\.submissions) { key, value in
       SubmissionEntry(key: BigEndianKey.readUInt128(key), sequence: value.loadUnaligned(as: UInt64.self))

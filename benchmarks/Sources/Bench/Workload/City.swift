@@ -14,6 +14,12 @@ struct City {
     try Engine.create(at: directory, rulebook: rulebook)
   }
 
+  /// A city that is there already.
+  init(at directory: String, rulebook: [UInt8]) {
+    self.directory = directory
+    rulebookBytes = rulebook
+  }
+
   /// Another city of the same rules, in another place.
   func sister(in base: String) throws -> City { try City(in: base, rulebook: rulebookBytes) }
 

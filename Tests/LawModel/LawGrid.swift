@@ -11,7 +11,7 @@
 /// administrator; the engine; a source. In triage nobody's agency is in charge.
 ///
 /// It was written from DOMAIN.md, not from the table that `decide` reads.
-let lawGrid = """
+public let lawGrid = """
   act                 none rec  asg  prg  awt  res  ans  cls  rej  hov  erased | cit clk dis off par oth sup sot sci adm sys src | event
   submit              rec  -    -    -    -    -    -    -    -    -    x      | +   +   +   +   +   +   +   +   +   .   .   +   | report_received
   classify            ?    rec  asg  prg  awt  -    -    -    -    -    x      | .   .   +   +   a   a   +   a   +   .   .   +   | classified
@@ -56,18 +56,18 @@ let lawGrid = """
   """
 
 /// One line of the grid, read.
-struct GridRow {
-  var text: String
-  var act: String
+public struct GridRow: Sendable {
+  public var text: String
+  public var act: String
   /// By column: none, the nine statuses, erased.
-  var cells: [String]
-  var marks: [String]
-  var event: String
+  public var cells: [String]
+  public var marks: [String]
+  public var event: String
 
-  static let stateNames = ["none", "rec", "asg", "prg", "awt", "res", "ans", "cls", "rej", "hov", "erased"]
-  static let actorNames = ["cit", "clk", "dis", "off", "par", "oth", "sup", "sot", "sci", "adm", "sys", "src"]
+  public static let stateNames = ["none", "rec", "asg", "prg", "awt", "res", "ans", "cls", "rej", "hov", "erased"]
+  public static let actorNames = ["cit", "clk", "dis", "off", "par", "oth", "sup", "sot", "sci", "adm", "sys", "src"]
 
-  static let all: [GridRow] = lawGrid.split(separator: "\n").dropFirst().map { line in
+  public static let all: [GridRow] = lawGrid.split(separator: "\n").dropFirst().map { line in
     let columns = line.split(separator: "|")
     let words = columns[0].split(separator: " ").map { String($0) }
     return GridRow(

@@ -1,0 +1,34 @@
+internal import Casework
+
+/// The public key and the checkpoints that lie beside a log for everybody to read.
+struct PublishedCheckpoints: Sendable {
+  let directory: String
+
+  /// The public key; nil when nothing was ever signed here.
+  func verifierKey() throws(EngineError) -> VerifierKey? {
+    let path = Layout.verifierKey(directory)
+    guard SystemCall.exists(path) else { return nil }
+    let bytes = try SystemCall.readFile(path, byteCountMax: 4_096)
+    do throws(ProofError) { return try VerifierKey(String(decoding: bytes, as: UTF8.self)) } catch {
+      throw .checkpoints("\(path): \(error)")
+    }
+  }
+
+  /// The newest checkpoint as it lies there, not yet believed; nil when there is none.
+  func newest() throws(EngineError) -> SignedNote? {
+    let path = Layout.checkpoint(directory)
+    return SystemCall.exists(path) ? try note(path) : nil
+  }
+
+  /// The paths of the kept checkpoints, one a day, the oldest first.
+  func dailyPaths() -> [String] {
+    let folder = Layout.dailyCheckpoints(directory)
+    return (SystemCall.names(in: folder) ?? []).filter { CivilDate($0) != nil }.map { folder + "/" + $0 }
+  }
+
+  /// A checkpoint from a file, not yet believed.
+  func note(_ path: String) throws(EngineError) -> SignedNote {
+    let bytes = try SystemCall.readFile(path, byteCountMax: 1 << 20)
+    do throws(ProofError) { return try SignedNote(bytes) } catch { throw .checkpoints("\(path): \(error)") }
+  }
+}

@@ -1,0 +1,55 @@
+import Glibc
+@_spi(Harness) import MotCham
+
+/// A city with many open cases, reported over the last sixteen months: what views are measured with.
+struct OpenCity {
+  let city: City
+  let workload: StandardReport
+  let count: Int
+
+  private static let start = Instant("2025-07-02T07:00:00+07:00") ?? Instant(milliseconds: 0)
+
+  init(_ city: City, workload: StandardReport, count: Int) {
+    self.city = city
+    self.workload = workload
+    self.count = count
+  }
+
+  /// Report n of the city: they come at even distances, so that their deadlines lie as far apart as their days.
+  func command(_ number: Int) -> Command {
+    var command = workload.command(number)
+    let span = Tick.wallMilliseconds() / 86_400_000 * 86_400_000 - Self.start.milliseconds
+    command.occurredAt = Self.start.adding(milliseconds: span / Int64(count) * Int64(number % count))
+    command.key = workload.key(number)
+    return command
+  }
+
+  /// Sends every report through the engine, from two threads.
+  func fill(_ engine: Engine) throws {
+    let (size, producers, total) = (1_024, 2, count)
+    let failures = Slots<String?>(repeating: nil, count: producers)
+    let source = self
+    Crew.run(producers) { producer in
+      var first = producer * size
+      while first < total {
+        let commands = (first..<min(first + size, total)).map { source.command($0) }
+        do throws(EngineError) {
+          var left = commands
+          while !left.isEmpty {
+            var refused: [Command] = []
+            for (index, answer) in try engine.submit(left).enumerated() {
+              guard case .failure(let refusal) = answer else { continue }
+              if refusal.code != .overloaded { failures[producer] = "\(refusal)" }
+              refused.append(left[index])
+            }
+            left = failures[producer] == nil ? refused : []
+            // The views lag too far: the same reports again, a little later.
+            if !left.isEmpty { usleep(50_000) }
+          }
+        } catch { failures[producer] = error.description }
+        first += producers * size
+      }
+    }
+    if let failure = failures.all.compactMap({ $0 }).first { throw BenchError("a report was refused: \(failure)") }
+  }
+}
