@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .library(name: "MotCham", targets: ["MotCham"]),
     .executable(name: "motcham", targets: ["Command"]),
+    .executable(name: "motcham-replay", targets: ["Replay"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -35,10 +36,16 @@ let package = Package(
       dependencies: ["Casework", "LMDB", "COpenSSL", "CLinux"],
       swiftSettings: house),
 
-    // The doors.
+    // The doors, and what they show alike.
+    .target(name: "Show", dependencies: ["MotCham"], swiftSettings: house),
     .executableTarget(
       name: "Command",
-      dependencies: ["MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["MotCham", "Show", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      swiftSettings: house),
+    .executableTarget(
+      name: "Replay",
+      dependencies: ["MotCham", "Show", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "tools/replay",
       swiftSettings: house),
 
     // The law once more, from the side of those who test it: its grid, and random lives of whole cities.
@@ -60,6 +67,7 @@ let package = Package(
     .testTarget(
       name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], exclude: ["Facts"], swiftSettings: house),
     .testTarget(
-      name: "CommandTests", dependencies: ["Command", "MotCham"], exclude: ["Facts"], swiftSettings: house),
+      name: "CommandTests", dependencies: ["Command", "Replay", "MotCham", "Show"], exclude: ["Facts"],
+      swiftSettings: house),
   ]
 )

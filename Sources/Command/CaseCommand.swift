@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham case`: one case with its deadlines and its history.
 struct CaseCommand: ParsableCommand {

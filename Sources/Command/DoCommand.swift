@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham do`: one command on one case.
 struct DoCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham init`: founds a city.
 struct InitCommand: ParsableCommand {

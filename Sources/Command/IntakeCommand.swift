@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham intake`: brings a file of reports into the city.
 struct IntakeCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham queue`: what waits, for whom, until when.
 struct QueueCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham search`: cases by what is known of them.
 struct SearchCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham stats`: what became of the reports of a period, in figures that add up.
 struct StatsCommand: ParsableCommand {

@@ -31,6 +31,9 @@ public final class FileRecords: Sendable {
     public var before: [UInt8]?
     /// In words that follow "expected".
     public var expected: String
+    /// Records lie below that cannot be read, those from `from` and before `before`; else all can be, and something
+    /// about them is wrong.
+    public var losesRecords = false
   }
 
   /// - Throws: `missing`, `notADatabase`, `pageCorrupted` when neither meta page can be read.
@@ -83,6 +86,9 @@ public final class FileRecords: Sendable {
     }
   }
 
+  /// The number of the newest commit.
+  public func newestTransaction() throws(LMDBError) -> UInt64 { try newestMeta().transaction }
+
   /// Whether pages of a commit may have been written anew since: two commits after it they may.
   func hasMovedOn(from meta: FileMeta) throws(LMDBError) -> Bool {
     try newestMeta().transaction > meta.transaction + 1
@@ -114,10 +120,13 @@ public final class FileRecords: Sendable {
 
   /// Reads the value of a record into a buffer.
   ///
+  /// - Parameter byteCountMax: of a larger value only the beginning is read.
   /// - Throws: `pageCorrupted` when the pages are not those of one value, `truncatedFile` when the file ends before.
-  public func read(_ record: Record, into buffer: FileBuffer) throws(LMDBError) {
+  public func read(
+    _ record: Record, into buffer: FileBuffer, byteCountMax: Int = .max
+  ) throws(LMDBError) {
     if let small = record.small { return buffer.set(small) }
-    let wanted = DataFile.pageHeadBytes + record.byteCount
+    let wanted = DataFile.pageHeadBytes + min(record.byteCount, byteCountMax)
     let at = record.page * UInt64(pageSizeBytes)
     let found = try buffer.fill(wanted, head: DataFile.pageHeadBytes) { target throws(LMDBError) in
       try file.read(target, at: at)

@@ -58,13 +58,13 @@ struct FileWalk {
       != (branchPages, leafPages, overflowPages, entries)
     {
       damaged(
-        newest, nil, nil,
+        newest,
         "a meta page that counts \(branchPages) branches, \(leafPages) leaves, \(overflowPages) pages of large values and \(entries) records"
       )
     }
     let used = 2 + branchPages + leafPages + overflowPages + freeTreePages + UInt64(freePages.count)
     if used != meta.lastPage + 1 {
-      damaged(newest, nil, nil, "\(meta.lastPage + 1) pages in use or free, found \(used)")
+      damaged(newest, "\(meta.lastPage + 1) pages in use or free, found \(used)")
     }
   }
 
@@ -75,7 +75,6 @@ struct FileWalk {
     let page: TreePage
     do throws(PageFault) {
       (bytes, page) = try records.page(number, meta, isAppended: isAppended)
-      if isFree(number...number) { throw PageFault("a page in use that the free pages do not list") }
       if depth > meta.main.depth || (!page.isBranch && depth < meta.main.depth) {
         throw PageFault("a tree of \(meta.main.depth) levels")
       }
@@ -83,10 +82,10 @@ struct FileWalk {
     } catch {
       // What is broken because it was written anew meanwhile is read again, from the newest commit.
       if try movedOn() { throw .movedOn }
-      damaged(number, from, before, error.expected)
-      return
+      return lost(number, from, before, error.expected)
     }
     if try movedOn() { throw .movedOn }
+    if isFree(number...number) { damaged(number, "a page in use that the free pages do not list", from) }
     guard page.isBranch else { return try visitLeaf(number, page, bytes, from: from, before: before) }
     branchPages += 1
     for (index, (key, node)) in page.nodes.enumerated() {
@@ -118,40 +117,50 @@ struct FileWalk {
   ) throws(Interruption) {
     leafPages += 1
     var found: [FileRecords.Record] = []
-    for (key, node) in page.nodes {
+    for (index, (key, node)) in page.nodes.enumerated() {
       entries += 1
       let key = Array(bytes[key])
       let isNew = after.map { $0.lexicographicallyPrecedes(key) } ?? true
+      var fault: PageFault?
       switch node {
       case .value(let place):
         if isNew {
           found.append(.init(key: key, page: number, byteCount: place.count, pageCount: 0, small: Array(bytes[place])))
         }
       case .pages(let first, let byteCount):
-        guard let count = largeCount(first, byteCount) else {
-          damaged(first, key, before, "the head of a value of \(byteCount) bytes")
-          continue
-        }
-        overflowPages += UInt64(count)
-        let end = first + UInt64(count)
-        guard end <= meta.lastPage + 1, !isFree(first...(end - 1)) else {
-          damaged(number, key, before, "a value on pages in use, not pages \(first) to \(end - 1)")
-          continue
-        }
-        if isNew { found.append(.init(key: key, page: first, byteCount: byteCount, pageCount: count, small: nil)) }
-      case .child, .tree: damaged(number, key, before, "a record of the main table")
+        do throws(PageFault) {
+          let count = try largeCount(first, byteCount, key)
+          if isNew { found.append(.init(key: key, page: first, byteCount: byteCount, pageCount: count, small: nil)) }
+        } catch { fault = error }
+      case .child, .tree: fault = PageFault("a record of the main table")
       }
+      guard let fault else { continue }
+      // What was found before it comes before it.
+      try deliver(&found)
+      lost(number, key, index + 1 < page.nodes.count ? Array(bytes[page.nodes[index + 1].key]) : before, fault.expected)
     }
-    lastKey = found.last?.key ?? lastKey
-    if !found.isEmpty, !visit(found) { throw .stopped }
+    try deliver(&found)
+  }
+
+  private mutating func deliver(_ found: inout [FileRecords.Record]) throws(Interruption) {
+    guard let last = found.last else { return }
+    lastKey = last.key
+    if !visit(found) { throw .stopped }
+    found.removeAll()
   }
 
   /// Pages that a large value fills: as many as it needs, or, where values are replaced in place, as many as its head
-  /// says; nil when they are too few.
-  private func largeCount(_ first: UInt64, _ byteCount: Int) -> Int? {
+  /// says.
+  private mutating func largeCount(_ first: UInt64, _ byteCount: Int, _ key: [UInt8]) throws(PageFault) -> Int {
     let needed = TreePage.pageCount(byteCount: byteCount, pageSizeBytes: records.pageSizeBytes)
-    if isAppended { return needed }
-    return headCount(first).flatMap { $0 >= needed ? $0 : nil }
+    guard let count = isAppended ? needed : headCount(first), count >= needed else {
+      throw PageFault("the head of a value of \(byteCount) bytes on page \(first)")
+    }
+    let end = first + UInt64(count)
+    guard end <= meta.lastPage + 1 else { throw PageFault("a value inside the file, not from page \(first) on") }
+    if isFree(first...(end - 1)) { damaged(first, "pages of a value in use that the free pages do not list", key) }
+    overflowPages += UInt64(count)
+    return count
   }
 
   private func headCount(_ first: UInt64) -> Int? {
@@ -184,7 +193,7 @@ struct FileWalk {
         }
       }
     } catch {
-      damaged(number, nil, nil, error.expected)
+      damaged(number, error.expected)
     }
     for child in children { try visitFree(child, depth: depth + 1) }
   }
@@ -215,9 +224,14 @@ struct FileWalk {
     return low < freePages.count && freePages[low] <= pages.upperBound
   }
 
-  private mutating func damaged(_ page: UInt64, _ from: [UInt8]?, _ before: [UInt8]?, _ expected: String) {
+  private mutating func damaged(_ page: UInt64, _ expected: String, _ from: [UInt8]? = nil) {
     isWhole = false
-    report(.init(page: page, from: from, before: before, expected: expected))
+    report(.init(page: page, from: from, expected: expected))
+  }
+
+  private mutating func lost(_ page: UInt64, _ from: [UInt8]?, _ before: [UInt8]?, _ expected: String) {
+    isWhole = false
+    report(.init(page: page, from: from, before: before, expected: expected, losesRecords: true))
   }
 
   private func movedOn() throws(Interruption) -> Bool {

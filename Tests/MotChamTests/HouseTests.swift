@@ -28,7 +28,9 @@ import Testing
     ("Sources/LMDB", ["CLMDB", "Glibc"]),
     ("Sources/Casework", []),
     ("Sources/MotCham", ["Casework", "LMDB", "CLinux", "COpenSSL", "Glibc", "Synchronization"]),
-    ("Sources/Command", ["MotCham", "ArgumentParser", "Dispatch", "Glibc", "Synchronization"]),
+    ("Sources/Show", ["MotCham", "Glibc"]),
+    ("Sources/Command", ["MotCham", "Show", "ArgumentParser", "Dispatch", "Glibc", "Synchronization"]),
+    ("tools/replay", ["MotCham", "Show", "ArgumentParser", "Glibc"]),
   ]
 
   @Test func `imports run down only, and none links ICU`() throws {

@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Who acts, as people write it: `role[:name][@agency]`, as in `dispatcher:lan`, `officer:an@NYPD`, `citizen`.
 enum ActorText {

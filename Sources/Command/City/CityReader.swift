@@ -1,5 +1,6 @@
 import Glibc
 import MotCham
+import Show
 
 /// Opens a city to look at it, whoever else is at work in it.
 ///

@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Makes a command of the law from its form and the keys that were set.
 struct CommandMaker {

@@ -1,6 +1,7 @@
 import Glibc
 import MotCham
 import Synchronization
+import Show
 
 /// A file or a pipe, read in pieces.
 struct ByteSource {

@@ -1,5 +1,6 @@
 import Glibc
 import MotCham
+import Show
 
 /// Cuts a source into the records of a CSV file (RFC 4180), strictly: a quote that opens must close before a
 /// comma or a line end, and nothing may follow it there.

@@ -1,5 +1,6 @@
 import Glibc
 import MotCham
+import Show
 
 /// What an intake says: receipts and the summary on standard output, refused rows on standard error.
 struct IntakeReport {
@@ -81,8 +82,4 @@ struct IntakeReport {
   }
 
   func close() { rejects?.close() }
-}
-
-extension Clock {
-  static func sleep(milliseconds: Int) { usleep(UInt32(milliseconds) * 1_000) }
 }

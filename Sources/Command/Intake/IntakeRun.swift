@@ -1,5 +1,6 @@
 import Dispatch
 import MotCham
+import Show
 
 /// Brings the rows of a file into the city: reads and seals while batches before are on their way to the disk.
 struct IntakeRun<Reader: RowReader> {

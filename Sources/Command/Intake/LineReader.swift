@@ -1,5 +1,6 @@
 import Glibc
 import MotCham
+import Show
 
 /// Cuts a source into lines, with their ends, and never holds more of one than it must.
 struct LineReader {

@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Rows of New York's 311 file: what happened there, with its own times.
 ///

@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// The columns of New York's 311 file that are read, found by name in whatever order they stand.
 struct NewYorkColumns {

@@ -1,5 +1,6 @@
 import Glibc
 import MotCham
+import Show
 
 /// Keeps refused rows byte for byte, so that they can be corrected and taken in again.
 struct Rejects {

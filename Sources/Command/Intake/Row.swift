@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// One row of an intake file: what it asks for, or what is wrong with it.
 struct Row {

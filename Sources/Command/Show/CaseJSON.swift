@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// A case as DESIGN fixes its fields.
 struct CaseJSON {

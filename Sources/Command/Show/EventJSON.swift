@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// What an event says, by the names of the schema.
 struct EventJSON {

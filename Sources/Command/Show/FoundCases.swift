@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Cases that a search found, as people read them.
 struct FoundCases {

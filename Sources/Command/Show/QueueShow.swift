@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Shows queues: as lines of JSON, as a table of cases, or as numbers for each agency.
 struct QueueShow {

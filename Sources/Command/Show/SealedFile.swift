@@ -1,5 +1,6 @@
 import Glibc
 import MotCham
+import Show
 
 /// Where a sealed report is kept.
 enum SealedFile {

@@ -73,6 +73,8 @@ struct BlockView {
   private let bytes: UnsafeRawBufferPointer
   let firstSequence: UInt64
   let eventCount: Int
+  /// Of all events together.
+  let eventByteCount: Int
   let recordedAt: Instant
   let root: Digest
   private let peakCount: Int
@@ -92,12 +94,13 @@ struct BlockView {
     }
     peakCount = Int(load(6, UInt16.self))
     eventCount = Int(load(8, UInt32.self))
-    let eventByteCount = Int(load(12, UInt32.self))
+    eventByteCount = Int(load(12, UInt32.self))
     firstSequence = load(16, UInt64.self)
     recordedAt = Instant(milliseconds: load(24, Int64.self))
     root = Digest(loading: bytes, at: 32)
     guard firstSequence == key else { throw damaged("the first sequence \(key), found \(firstSequence)") }
-    guard eventCount > 0, peakCount == (firstSequence + UInt64(eventCount)).nonzeroBitCount else {
+    let (end, overflow) = firstSequence.addingReportingOverflow(UInt64(eventCount))
+    guard eventCount > 0, !overflow, peakCount == end.nonzeroBitCount else {
       throw damaged("as many peaks as the number of events needs")
     }
     guard

@@ -1,34 +1,34 @@
 import Glibc
-import MotCham
+package import MotCham
 
 /// Bytes on their way to a file descriptor, gathered so that a line costs no system call.
-struct Output {
+package struct Output {
   private let descriptor: Int32
   private let name: String
   private var buffer: [UInt8] = []
   /// Nobody reads any more, so that what follows is thrown away.
-  private(set) var isClosed = false
+  package private(set) var isClosed = false
 
   static let gatheredMax = 64 << 10
 
-  static var standard: Output { Output(descriptor: STDOUT_FILENO, name: "standard output") }
+  package static var standard: Output { Output(descriptor: STDOUT_FILENO, name: "standard output") }
 
-  init(descriptor: Int32, name: String) {
+  package init(descriptor: Int32, name: String) {
     self.descriptor = descriptor
     self.name = name
   }
 
-  mutating func write(_ bytes: some Collection<UInt8>) throws(Failure) {
+  package mutating func write(_ bytes: some Collection<UInt8>) throws(Failure) {
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.gatheredMax { try flush() }
   }
 
-  mutating func write(_ text: String) throws(Failure) { try write(text.utf8) }
+  package mutating func write(_ text: String) throws(Failure) { try write(text.utf8) }
 
-  mutating func line(_ text: String) throws(Failure) { try write(text + "\n") }
+  package mutating func line(_ text: String) throws(Failure) { try write(text + "\n") }
 
   /// Hands everything to the system. A reader that went away is no error here: see `isClosed`.
-  mutating func flush() throws(Failure) {
+  package mutating func flush() throws(Failure) {
     defer { buffer.removeAll(keepingCapacity: true) }
     guard !isClosed else { return }
     var offset = 0
@@ -50,11 +50,13 @@ struct Output {
 }
 
 /// Lines of JSON on standard output.
-struct JSONOutput {
-  var writer = JSONWriter()
+package struct JSONOutput {
+  package var writer = JSONWriter()
+
+  package init() {}
 
   /// Writes one object as a line.
-  mutating func line(to output: inout Output, _ body: (inout JSONWriter) -> Void) throws(Failure) {
+  package mutating func line(to output: inout Output, _ body: (inout JSONWriter) -> Void) throws(Failure) {
     writer.beginObject()
     body(&writer)
     writer.endObject()
@@ -66,23 +68,25 @@ struct JSONOutput {
 
 extension JSONWriter {
   /// A text, or null.
-  mutating func field(_ name: String, _ value: String?) {
+  package mutating func field(_ name: String, _ value: String?) {
     self.name(name)
     if let value { text(value) } else { null() }
   }
 
-  mutating func field(_ name: String, _ value: Instant?, in zone: TimeZoneRule) {
+  package mutating func field(_ name: String, _ value: Instant?, in zone: TimeZoneRule) {
     field(name, value.map(zone.text))
   }
 
-  mutating func list<Item>(_ name: String, _ items: some Sequence<Item>, _ body: (inout JSONWriter, Item) -> Void) {
+  package mutating func list<Item>(
+    _ name: String, _ items: some Sequence<Item>, _ body: (inout JSONWriter, Item) -> Void
+  ) {
     self.name(name)
     beginArray()
     for item in items { body(&self, item) }
     endArray()
   }
 
-  mutating func receipt(_ receipt: Receipt, in zone: TimeZoneRule) {
+  package mutating func receipt(_ receipt: Receipt, in zone: TimeZoneRule) {
     field("case", receipt.code)
     field("sequence", receipt.sequence.rawValue)
     field("recorded_at", zone.text(receipt.recordedAt))

@@ -1,0 +1,222 @@
+internal import Casework
+
+/// Holds one stored block after the other against the tree, and names what does not fit.
+///
+/// Each block is checked from the frontier before it: its events, hashed, have to give the peaks and the root in its
+/// header. Where they do not, the next block says which of the two was changed: it continues what its events gave, or
+/// what the header says.
+struct BlockChain {
+  /// What may stand before the next block, the likelier first: one frontier while everything fits, two behind a block
+  /// whose events and header disagree, none behind one that cannot be read.
+  private var frontiers: [MerkleFrontier]
+  /// Events and header of the block before disagree; which of the two was changed is not known yet.
+  private var open: LogDamage?
+  private var openIsEvents = "events whose hashes give the peaks in the header of their block"
+  private var openIsHeader = "a header whose peaks follow from the events of its block"
+  /// The sequence that comes next; nil behind a block that does not say where it ends.
+  private(set) var nextSequence: UInt64?
+  private(set) var lastRecordedAt: Instant
+  private(set) var blockCount: UInt64 = 0
+  private(set) var eventCount: UInt64 = 0
+  private(set) var eventByteCount: UInt64 = 0
+  private(set) var damages: [LogDamage] = []
+
+  /// - Parameter frontier: before the first block.
+  init(frontier: MerkleFrontier, lastRecordedAt: Instant) {
+    frontiers = [frontier]
+    nextSequence = frontier.leafCount
+    self.lastRecordedAt = lastRecordedAt
+  }
+
+  /// Everything so far fits: whoever goes on from the stored header of the last block goes on from the same place.
+  var isSettled: Bool { frontiers.count == 1 && open == nil && nextSequence == frontiers[0].leafCount }
+
+  /// The root over everything so far, by the events where they are known.
+  var root: Digest? { frontiers.first?.root }
+
+  /// Takes the next block.
+  ///
+  /// - Parameters:
+  ///   - key: the sequence under which it lies.
+  ///   - page: where in the file.
+  mutating func take(_ bytes: UnsafeRawBufferPointer, key: UInt64, page: UInt64?) {
+    closeGap(to: key, page: page)
+    let block: BlockView
+    do throws(EngineError) { block = try BlockView(bytes, key: key) } catch {
+      guard case .damagedLog(let sequence, let expected) = error else { return lose(key, key, page, "\(error)") }
+      // The peaks may still be whole, and let the next block be checked.
+      let head = BlockHead(bytes)
+      let end = head.map { $0.firstSequence == key ? $0.endSequence : key + 1 } ?? key + 1
+      settle(nil)
+      damages.append(
+        LogDamage(sequence: sequence, lastSequence: max(sequence, end - 1), page: page, expected: expected))
+      frontiers = head?.firstSequence == key ? head?.frontier.map { [$0] } ?? [] : []
+      nextSequence = frontiers.first?.leafCount
+      return
+    }
+    blockCount += 1
+    check(block, page)
+  }
+
+  /// Skips blocks that cannot be read, or are not there.
+  ///
+  /// - Parameters:
+  ///   - from: the first sequence that is missing; nil for the one that comes next.
+  ///   - before: the first one behind; nil when nothing follows.
+  mutating func lose(from: UInt64?, before: UInt64?, page: UInt64?, expected: String) {
+    let first = from ?? nextSequence ?? 0
+    // What the readable blocks before it did not reach is lost too.
+    lose(min(first, nextSequence ?? first), before.map { max($0, 1) - 1 }, page, expected)
+    nextSequence = before
+  }
+
+  /// Ends the chain: what is still open is named.
+  mutating func end() { settle(nil) }
+
+  private mutating func lose(_ first: UInt64, _ last: UInt64?, _ page: UInt64?, _ expected: String) {
+    settle(nil)
+    damages.append(LogDamage(sequence: first, lastSequence: last, page: page, expected: expected))
+    frontiers = []
+    nextSequence = nil
+  }
+
+  /// A block begins where the one before it ends, if that is known.
+  private mutating func closeGap(to key: UInt64, page: UInt64?) {
+    guard let next = nextSequence else {
+      // What was lost reaches up to here.
+      if let last = damages.indices.last, damages[last].lastSequence == nil, key > 0 {
+        damages[last].lastSequence = max(damages[last].sequence, key - 1)
+      }
+      return
+    }
+    guard next != key else { return }
+    if next < key {
+      lose(next, key - 1, page, "a block that begins at sequence \(next), not \(key)")
+    } else {
+      lose(key, next - 1, page, "the next block at sequence \(next), not one that begins at \(key)")
+    }
+  }
+
+  private mutating func check(_ block: BlockView, _ page: UInt64?) {
+    let (first, end) = (block.firstSequence, block.endSequence)
+    if block.recordedAt < lastRecordedAt {
+      damages.append(
+        LogDamage(
+          sequence: first, lastSequence: end - 1, page: page,
+          expected: "a time of recording that is not before that of the block before"))
+    }
+    lastRecordedAt = block.recordedAt
+    let misfit = Self.firstMisfit(block)
+    guard let stored = block.frontier else { preconditionFailure("a block view has as many peaks as it needs") }
+    var computed: MerkleFrontier?
+    for (place, before) in frontiers.enumerated() where before.leafCount == first {
+      let after = Self.frontier(before, behind: block)
+      if computed == nil { computed = after }
+      guard after == stored else { continue }
+      settle(place == 0 ? openIsHeader : openIsEvents)
+      computed = after
+      break
+    }
+    guard let computed else {
+      // Nothing before it can be trusted: the block goes unchecked, and stands on its own from here on.
+      extendLastDamage(to: end - 1)
+      return go(on: [stored], end)
+    }
+    eventCount += UInt64(block.eventCount)
+    eventByteCount += UInt64(block.eventByteCount)
+    if computed == stored {
+      if let misfit { damages.append(misfit.damage(page)) }
+      if stored.root != block.root {
+        damages.append(
+          LogDamage(
+            sequence: first, lastSequence: end - 1, page: page,
+            expected: "the Merkle root \(stored.root) of the block's own peaks"))
+      }
+      return go(on: [stored], end)
+    }
+    settle(nil)
+    let range = Self.differing(computed, stored).clamped(to: first..<end)
+    if let misfit {
+      damages.append(misfit.damage(page))
+    } else {
+      open = LogDamage(
+        sequence: range.lowerBound, lastSequence: range.upperBound - 1, page: page, expected: openIsEvents)
+    }
+    go(on: [computed, stored], end)
+  }
+
+  private mutating func go(on frontiers: [MerkleFrontier], _ end: UInt64) {
+    self.frontiers = frontiers
+    nextSequence = end
+  }
+
+  /// Names what was open, by what the block behind it continued; by its events when none did.
+  private mutating func settle(_ expected: String?) {
+    guard var damage = open else { return }
+    damage.expected = expected ?? openIsEvents
+    damages.append(damage)
+    open = nil
+  }
+
+  private mutating func extendLastDamage(to last: UInt64) {
+    guard let before = damages.indices.last, let end = damages[before].lastSequence else { return }
+    damages[before].lastSequence = max(end, last)
+  }
+
+  static func frontier(_ before: MerkleFrontier, behind block: BlockView) -> MerkleFrontier {
+    var frontier = before
+    for index in 0..<block.eventCount { frontier.append(leaf: TreeHash.leaf(block.event(at: index))) }
+    return frontier
+  }
+
+  /// The sequences below the peaks in which two frontiers of the same size differ.
+  static func differing(_ one: MerkleFrontier, _ other: MerkleFrontier) -> Range<UInt64> {
+    precondition(one.leafCount == other.leafCount, "frontiers of one block have one size")
+    var start: UInt64 = 0
+    var (low, high): (UInt64, UInt64) = (one.leafCount, 0)
+    var rest = one.leafCount
+    for (left, right) in zip(one.peaks, other.peaks) {
+      let size = UInt64(1) << UInt64(63 - rest.leadingZeroBitCount)
+      if left != right { (low, high) = (min(low, start), start + size) }
+      start += size
+      rest -= size
+    }
+    return low..<max(low, high)
+  }
+}
+
+extension BlockChain {
+  /// An event that does not even bear its own place.
+  struct Misfit {
+    var sequence: UInt64
+    var expected: String
+
+    func damage(_ page: UInt64?) -> LogDamage {
+      LogDamage(sequence: sequence, lastSequence: sequence, page: page, expected: expected)
+    }
+  }
+
+  /// The first event of a block whose fixed fields are not what its place demands.
+  static func firstMisfit(_ block: BlockView) -> Misfit? {
+    for index in 0..<block.eventCount {
+      let event = block.event(at: index)
+      let sequence = block.firstSequence + UInt64(index)
+      guard event.count >= EventLayout.prefixByteCount, event.count <= Limits.eventByteCountMax,
+        event[0] == 0x09, event[9] == 0x11, event[18] == 0x19
+      else { return Misfit(sequence: sequence, expected: "an event that begins with its three fixed fields") }
+      func word(_ offset: Int) -> UInt64 {
+        UInt64(littleEndian: event.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      }
+      guard word(EventLayout.sequenceOffset) == sequence else {
+        return Misfit(sequence: sequence, expected: "an event that carries this sequence")
+      }
+      guard Int64(bitPattern: word(EventLayout.recordedAtOffset)) == block.recordedAt.milliseconds else {
+        return Misfit(sequence: sequence, expected: "an event that was recorded when its block was")
+      }
+      guard word(EventLayout.caseNumberOffset) <= sequence else {
+        return Misfit(sequence: sequence, expected: "an event of a case that was opened before it")
+      }
+    }
+    return nil
+  }
+}
