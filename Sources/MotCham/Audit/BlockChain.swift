@@ -11,14 +11,16 @@ struct BlockChain {
   private var frontiers: [MerkleFrontier]
   /// Events and header of the block before disagree; which of the two was changed is not known yet.
   private var open: LogDamage?
-  private var openIsEvents = "events whose hashes give the peaks in the header of their block"
-  private var openIsHeader = "a header whose peaks follow from the events of its block"
+  private static let openIsEvents = "events whose hashes give the peaks in the header of their block"
+  private static let openIsHeader = "a header whose peaks follow from the events of its block"
   /// The sequence that comes next; nil behind a block that does not say where it ends.
   private(set) var nextSequence: UInt64?
   private(set) var lastRecordedAt: Instant
   private(set) var blockCount: UInt64 = 0
   private(set) var eventCount: UInt64 = 0
   private(set) var eventByteCount: UInt64 = 0
+  /// Events behind a block that could not be read: nothing says what stood before them.
+  private(set) var uncheckedEventCount: UInt64 = 0
   private(set) var damages: [LogDamage] = []
 
   /// - Parameter frontier: before the first block.
@@ -46,10 +48,10 @@ struct BlockChain {
       guard case .damagedLog(let sequence, let expected) = error else { return lose(key, key, page, "\(error)") }
       // The peaks may still be whole, and let the next block be checked.
       let head = BlockHead(bytes)
-      let end = head.map { $0.firstSequence == key ? $0.endSequence : key + 1 } ?? key + 1
+      var last = max(sequence, key)
+      if let head, head.firstSequence == key, head.endSequence > key { last = max(last, head.endSequence - 1) }
       settle(nil)
-      damages.append(
-        LogDamage(sequence: sequence, lastSequence: max(sequence, end - 1), page: page, expected: expected))
+      damages.append(LogDamage(sequence: sequence, lastSequence: last, page: page, expected: expected))
       frontiers = head?.firstSequence == key ? head?.frontier.map { [$0] } ?? [] : []
       nextSequence = frontiers.first?.leafCount
       return
@@ -99,27 +101,29 @@ struct BlockChain {
 
   private mutating func check(_ block: BlockView, _ page: UInt64?) {
     let (first, end) = (block.firstSequence, block.endSequence)
-    if block.recordedAt < lastRecordedAt {
-      damages.append(
-        LogDamage(
-          sequence: first, lastSequence: end - 1, page: page,
-          expected: "a time of recording that is not before that of the block before"))
-    }
-    lastRecordedAt = block.recordedAt
     let misfit = Self.firstMisfit(block)
+    if misfit == nil {
+      if block.recordedAt < lastRecordedAt {
+        damages.append(
+          LogDamage(
+            sequence: first, lastSequence: end - 1, page: page,
+            expected: "a time of recording that is not before that of the block before"))
+      }
+      lastRecordedAt = block.recordedAt
+    }
     guard let stored = block.frontier else { preconditionFailure("a block view has as many peaks as it needs") }
     var computed: MerkleFrontier?
     for (place, before) in frontiers.enumerated() where before.leafCount == first {
       let after = Self.frontier(before, behind: block)
       if computed == nil { computed = after }
       guard after == stored else { continue }
-      settle(place == 0 ? openIsHeader : openIsEvents)
+      settle(place == 0 ? Self.openIsHeader : Self.openIsEvents)
       computed = after
       break
     }
     guard let computed else {
       // Nothing before it can be trusted: the block goes unchecked, and stands on its own from here on.
-      extendLastDamage(to: end - 1)
+      uncheckedEventCount += UInt64(block.eventCount)
       return go(on: [stored], end)
     }
     eventCount += UInt64(block.eventCount)
@@ -135,12 +139,14 @@ struct BlockChain {
       return go(on: [stored], end)
     }
     settle(nil)
-    let range = Self.differing(computed, stored).clamped(to: first..<end)
+    var range = Self.differing(computed, stored).clamped(to: first..<end)
+    // A peak over events that were checked before: it is the header that differs.
+    if range.isEmpty { range = first..<end }
     if let misfit {
       damages.append(misfit.damage(page))
     } else {
       open = LogDamage(
-        sequence: range.lowerBound, lastSequence: range.upperBound - 1, page: page, expected: openIsEvents)
+        sequence: range.lowerBound, lastSequence: range.upperBound - 1, page: page, expected: Self.openIsEvents)
     }
     go(on: [computed, stored], end)
   }
@@ -153,14 +159,9 @@ struct BlockChain {
   /// Names what was open, by what the block behind it continued; by its events when none did.
   private mutating func settle(_ expected: String?) {
     guard var damage = open else { return }
-    damage.expected = expected ?? openIsEvents
+    damage.expected = expected ?? Self.openIsEvents
     damages.append(damage)
     open = nil
-  }
-
-  private mutating func extendLastDamage(to last: UInt64) {
-    guard let before = damages.indices.last, let end = damages[before].lastSequence else { return }
-    damages[before].lastSequence = max(end, last)
   }
 
   static func frontier(_ before: MerkleFrontier, behind block: BlockView) -> MerkleFrontier {

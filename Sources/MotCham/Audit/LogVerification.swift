@@ -1,4 +1,4 @@
-internal import Casework
+package import Casework
 internal import LMDB
 
 /// The whole log held against itself, from byte 0: every page, block, sequence, event and root.
@@ -10,6 +10,8 @@ package struct LogVerification: Sendable {
   /// Events that were read and hashed.
   package var events: UInt64 = 0
   package var blocks: UInt64 = 0
+  /// Events behind a block that cannot be read, so that nothing says what they have to continue.
+  package var uncheckedEvents: UInt64 = 0
   /// Of the events alone, as stored.
   package var eventByteCount: UInt64 = 0
   /// Over all events as they were read.

@@ -67,6 +67,10 @@ struct Stretch: Sendable {
             expected: "a block that can be read; \(error.detail.isEmpty ? "\(error)" : error.detail)")
           continue
         }
+        guard record.key.count == 8 else {
+          chain.lose(from: nil, before: nil, page: record.page, expected: "a key of eight bytes")
+          continue
+        }
         chain.take(buffer.value, key: record.sequence, page: record.page)
       }
     }

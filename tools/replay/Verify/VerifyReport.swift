@@ -32,6 +32,9 @@ struct VerifyReport {
     text +=
       "\(milliseconds) ms, \(perSecond) events a second, \(perCoreSecond) for each second of one core\n"
     for damage in log.damages { text += "DAMAGED \(damage)\n" }
+    if log.uncheckedEvents > 0 {
+      text += "\(log.uncheckedEvents) events could not be checked, since the block before them cannot be read\n"
+    }
     for failure in audit.checkpoints.failures { text += "BROKEN \(failure)\n" }
     return text
   }
@@ -63,6 +66,7 @@ struct VerifyReport {
         json.field("expected", damage.expected)
         json.endObject()
       }
+      json.field("unchecked_events", log.uncheckedEvents)
       json.list("broken_checkpoints", audit.checkpoints.failures) { $0.text($1) }
     }
   }
