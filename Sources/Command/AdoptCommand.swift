@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham adopt`: a new edition of the rulebook, and what it does to open cases.
 struct AdoptCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham tick`: rings the timers of a directory that no gateway serves.
 struct TickCommand: ParsableCommand {

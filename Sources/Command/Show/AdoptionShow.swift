@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Shows what an edition does to open cases, and that it was done.
 struct AdoptionShow {

@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// What rang, a line each, and the sum.
 struct TickShow {

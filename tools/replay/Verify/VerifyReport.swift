@@ -48,10 +48,6 @@ struct VerifyReport {
       json.field("size", log.size)
       json.field("root", log.root?.description)
       json.field("views", "absent")
-      json.field("checkpoints", audit.checkpoints.keptCount)
-      json.field("milliseconds", milliseconds)
-      json.field("events_per_second", perSecond)
-      json.field("events_per_core_second", perCoreSecond)
       guard !audit.isWhole else { return }
       if let first = log.damages.first {
         json.field("sequence", first.sequence)
