@@ -56,6 +56,31 @@ final class DataFileReader: Sendable {
     return done
   }
 
+  /// Writes the whole file as `data.mdb` into a directory, which is made where it is missing.
+  func copy(to directory: String) throws(LMDBError) {
+    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+      throw LMDBError.from(errno, path: directory, detail: "make the directory")
+    }
+    let target = Glibc.open(directory + "/data.mdb", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard target >= 0 else { throw LMDBError.from(errno, path: directory, detail: "write a copy of data.mdb") }
+    defer { Glibc.close(target) }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    defer { buffer.deallocate() }
+    var offset: off_t = 0
+    while true {
+      let count = try read(buffer, at: UInt64(offset))
+      if count == 0 { return }
+      var done = 0
+      while done < count {
+        let written = pwrite(target, buffer.baseAddress.map { $0 + done }, count - done, offset + off_t(done))
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { throw LMDBError.from(errno, path: path, detail: "write a copy of data.mdb") }
+        done += written
+      }
+      offset += off_t(count)
+    }
+  }
+
   /// The bytes from `offset`, fewer at the end of the file.
   func bytes(_ count: Int, at offset: UInt64) throws(LMDBError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)

@@ -89,6 +89,10 @@ public final class FileRecords: Sendable {
   /// The number of the newest commit.
   public func newestTransaction() throws(LMDBError) -> UInt64 { try newestMeta().transaction }
 
+  /// Copies the data file as it lies into a directory that is made where it is missing. What another process commits
+  /// meanwhile may be in the copy in part: compare `newestTransaction` of both afterwards.
+  public func copyFile(to directory: String) throws(LMDBError) { try file.copy(to: directory) }
+
   /// Whether pages of a commit may have been written anew since: two commits after it they may.
   func hasMovedOn(from meta: FileMeta) throws(LMDBError) -> Bool {
     try newestMeta().transaction > meta.transaction + 1

@@ -279,40 +279,4 @@ extension FileRecords {
       report(Damage(page: newer.transaction % 2, expected: "a file that did not shrink between two commits"))
     }
   }
-
-  /// The last record of an appended table whose key is not above `key`; nil when every key is above it.
-  ///
-  /// - Throws: `pageCorrupted` for a page on the way that is not what it has to be.
-  public func find(atOrBefore key: [UInt8]) throws(LMDBError) -> Record? {
-    while true {
-      let meta = try newestMeta()
-      var number = meta.main.root
-      guard number != DataFile.noRoot else { return nil }
-      search: for _ in 0..<max(1, meta.main.depth) {
-        let bytes: [UInt8]
-        let page: TreePage
-        do throws(PageFault) { (bytes, page) = try self.page(number, meta, isAppended: true) } catch {
-          if try hasMovedOn(from: meta) { break search }
-          throw LMDBError(.pageCorrupted(page: number), path: path, detail: "expected " + error.expected)
-        }
-        if try hasMovedOn(from: meta) { break search }
-        let place = page.nodes.lastIndex { !key.lexicographicallyPrecedes(bytes[$0.key]) }
-        guard let place else { return nil }
-        let found = Array(bytes[page.nodes[place].key])
-        switch page.nodes[place].node {
-        case .child(let child): number = child
-        case .value(let range):
-          return Record(key: found, page: number, byteCount: range.count, pageCount: 0, small: Array(bytes[range]))
-        case .pages(let first, let byteCount):
-          let count = TreePage.pageCount(byteCount: byteCount, pageSizeBytes: pageSizeBytes)
-          return Record(key: found, page: first, byteCount: byteCount, pageCount: count, small: nil)
-        case .tree: throw LMDBError(.pageCorrupted(page: number), path: path, detail: "expected a record")
-        }
-      }
-      guard try hasMovedOn(from: meta) else {
-        throw LMDBError(
-          .pageCorrupted(page: number), path: path, detail: "expected a tree of \(meta.main.depth) levels")
-      }
-    }
-  }
 }

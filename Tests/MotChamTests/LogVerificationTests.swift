@@ -35,14 +35,13 @@ import Testing
     for round in 0..<40 {
       let base = UInt64(round) * 50
       _ = try engine.submit((0..<50).map { Sample.report(base + $0, key: Sample.key(base + $0)) })
-      let audit = try CityAudit.run(city.path, key: nil)
-      #expect(audit.log.damages == [])
-      #expect(audit.checkpoints.failures == [])
+      let audit = try CityAudit.run(.init(directory: city.path))
+      #expect(audit.findings == [])
       sizes.append(audit.log.size)
     }
     #expect(sizes == (1...40).map { 2 + UInt64($0) * 50 })
     try engine.close()
-    let audit = try CityAudit.run(city.path, key: nil)
+    let audit = try CityAudit.run(.init(directory: city.path))
     #expect(audit.isWhole)
     #expect(audit.checkpoints.keptCount == 2, "the newest, and the first of the day")
   }
@@ -62,7 +61,9 @@ import Testing
         let damage = try #require(found.damages.first, "byte \(at) of block \(place.first)")
         let end = place.first + UInt64(place.count)
         #expect((place.first..<end).contains(damage.sequence), "byte \(at): \(damage)")
-        #expect(try #require(damage.lastSequence) < end, "byte \(at): \(damage)")
+        // Behind a head that cannot be believed, only the next block says where the damage ends.
+        let isLast = end == UInt64(log.events.count)
+        #expect(damage.lastSequence.map { $0 < end } ?? isLast, "byte \(at): \(damage)")
         #expect(found.damages.count == 1, "byte \(at): one change is called one damage, not \(found.damages)")
       }
     }
@@ -153,7 +154,7 @@ import Testing
     var blocks = log.blocks
     Self.forgeries[index].change(&blocks)
     try log.write(blocks)
-    let failures = try check().failures
+    let failures = try check().findings.map(\.expected)
     #expect(failures.count == 1, "\(Self.forgeries[index].name)")
     #expect(try #require(failures.first).contains("rewritten") || failures[0].contains("cut short"), "\(failures)")
   }
@@ -172,8 +173,8 @@ import Testing
     let log = try Self.small()
     let whole = try Data(contentsOf: URL(fileURLWithPath: log.dataFile))
     let place = try log.places()[4]
-    // A peak in the header, and the last byte of the last event.
-    for (at, words) in [(place.bytes.lowerBound + 70, "header"), (place.bytes.upperBound - 1, "events")] {
+    // A peak in the header, and a byte of what is sealed in the last event.
+    for (at, words) in [(place.bytes.lowerBound + 70, "header"), (place.bytes.upperBound - 10, "events")] {
       var bent = whole
       bent[at] ^= 0x10
       try bent.write(to: URL(fileURLWithPath: log.dataFile))

@@ -22,6 +22,10 @@ struct BlockChain {
   /// Events behind a block that could not be read: nothing says what stood before them.
   private(set) var uncheckedEventCount: UInt64 = 0
   private(set) var damages: [LogDamage] = []
+  /// The editions of the rulebook that the log adopts.
+  private(set) var adoptions: [AdoptedDigest] = []
+  /// The head of a block before that cannot be read as one: its peaks may still be whole.
+  private var looseHead: [UInt8]?
 
   /// - Parameter frontier: before the first block.
   init(frontier: MerkleFrontier, lastRecordedAt: Instant) {
@@ -46,14 +50,12 @@ struct BlockChain {
     let block: BlockView
     do throws(EngineError) { block = try BlockView(bytes, key: key) } catch {
       guard case .damagedLog(let sequence, let expected) = error else { return lose(key, key, page, "\(error)") }
-      // The peaks may still be whole, and let the next block be checked.
-      let head = BlockHead(bytes)
-      var last = max(sequence, key)
-      if let head, head.firstSequence == key, head.endSequence > key { last = max(last, head.endSequence - 1) }
       settle(nil)
-      damages.append(LogDamage(sequence: sequence, lastSequence: last, page: page, expected: expected))
-      frontiers = head?.firstSequence == key ? head?.frontier.map { [$0] } ?? [] : []
-      nextSequence = frontiers.first?.leafCount
+      // Where it ends is for the next block to say.
+      damages.append(LogDamage(sequence: max(sequence, key), lastSequence: nil, page: page, expected: expected))
+      frontiers = []
+      nextSequence = nil
+      looseHead = Array(bytes.prefix(BlockHead.byteCountMax))
       return
     }
     blockCount += 1
@@ -80,6 +82,7 @@ struct BlockChain {
     damages.append(LogDamage(sequence: first, lastSequence: last, page: page, expected: expected))
     frontiers = []
     nextSequence = nil
+    looseHead = nil
   }
 
   /// A block begins where the one before it ends, if that is known.
@@ -89,6 +92,11 @@ struct BlockChain {
       if let last = damages.indices.last, damages[last].lastSequence == nil, key > 0 {
         damages[last].lastSequence = max(damages[last].sequence, key - 1)
       }
+      // Whatever number in that head was changed, this key says how many peaks it has.
+      if let head = looseHead, let before = head.withUnsafeBytes({ BlockHead.frontier($0, endSequence: key) }) {
+        frontiers = [before]
+      }
+      looseHead = nil
       return
     }
     guard next != key else { return }
@@ -101,7 +109,9 @@ struct BlockChain {
 
   private mutating func check(_ block: BlockView, _ page: UInt64?) {
     let (first, end) = (block.firstSequence, block.endSequence)
-    let misfit = Self.firstMisfit(block)
+    let content = BlockContent(block)
+    let misfit = content.misfit
+    adoptions += content.adoptions
     if misfit == nil {
       if block.recordedAt < lastRecordedAt {
         damages.append(
@@ -183,41 +193,5 @@ struct BlockChain {
       rest -= size
     }
     return low..<max(low, high)
-  }
-}
-
-extension BlockChain {
-  /// An event that does not even bear its own place.
-  struct Misfit {
-    var sequence: UInt64
-    var expected: String
-
-    func damage(_ page: UInt64?) -> LogDamage {
-      LogDamage(sequence: sequence, lastSequence: sequence, page: page, expected: expected)
-    }
-  }
-
-  /// The first event of a block whose fixed fields are not what its place demands.
-  static func firstMisfit(_ block: BlockView) -> Misfit? {
-    for index in 0..<block.eventCount {
-      let event = block.event(at: index)
-      let sequence = block.firstSequence + UInt64(index)
-      guard event.count >= EventLayout.prefixByteCount, event.count <= Limits.eventByteCountMax,
-        event[0] == 0x09, event[9] == 0x11, event[18] == 0x19
-      else { return Misfit(sequence: sequence, expected: "an event that begins with its three fixed fields") }
-      func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: event.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      guard word(EventLayout.sequenceOffset) == sequence else {
-        return Misfit(sequence: sequence, expected: "an event that carries this sequence")
-      }
-      guard Int64(bitPattern: word(EventLayout.recordedAtOffset)) == block.recordedAt.milliseconds else {
-        return Misfit(sequence: sequence, expected: "an event that was recorded when its block was")
-      }
-      guard word(EventLayout.caseNumberOffset) <= sequence else {
-        return Misfit(sequence: sequence, expected: "an event of a case that was opened before it")
-      }
-    }
-    return nil
   }
 }

@@ -25,8 +25,15 @@ struct BlockHead {
     firstSequence = load(16, UInt64.self)
     endSequence = end
     recordedAt = Instant(milliseconds: load(24, Int64.self))
-    frontier = MerkleFrontier(
-      leafCount: end,
-      peaks: (0..<peakCount).map { Digest(loading: bytes, at: BlockLayout.headerByteCount + Digest.byteCount * $0) })
+    frontier = peakCount == end.nonzeroBitCount ? Self.frontier(bytes, endSequence: end) : nil
+  }
+
+  /// The peaks in a head, where whoever asks knows at which sequence the block ends; nil when the bytes are too few.
+  static func frontier(_ bytes: UnsafeRawBufferPointer, endSequence: UInt64) -> MerkleFrontier? {
+    let count = endSequence.nonzeroBitCount
+    guard bytes.count >= BlockLayout.headerByteCount + Digest.byteCount * count else { return nil }
+    return MerkleFrontier(
+      leafCount: endSequence,
+      peaks: (0..<count).map { Digest(loading: bytes, at: BlockLayout.headerByteCount + Digest.byteCount * $0) })
   }
 }

@@ -4,18 +4,25 @@ internal import LMDB
 struct FileBlocks: BlockSource {
   let records: FileRecords
   private let buffer = FileBuffer()
+  /// The leaf that was looked at last: the next block asked for mostly is its next record. A block, once there, never
+  /// changes and never moves.
+  private var leaf: [FileRecords.Record] = []
 
   init(_ records: FileRecords) { self.records = records }
 
-  func block(containing sequence: UInt64) throws(EngineError) -> BlockView? {
-    let block = try stored { () throws(LMDBError) -> (UInt64, UnsafeRawBufferPointer)? in
-      let key = withUnsafeBytes(of: sequence.bigEndian) { Array($0) }
-      guard let record = try records.find(atOrBefore: key) else { return nil }
-      try records.read(record, into: buffer)
-      return (record.sequence, buffer.value)
+  mutating func block(containing sequence: UInt64) throws(EngineError) -> BlockView? {
+    if let view = try blockOfLeaf(containing: sequence) { return view }
+    leaf = try stored { () throws(LMDBError) in
+      try records.leaf(atOrBefore: withUnsafeBytes(of: sequence.bigEndian) { Array($0) })
     }
-    guard let (key, bytes) = block else { return nil }
-    let view = try BlockView(bytes, key: key)
+    return try blockOfLeaf(containing: sequence)
+  }
+
+  /// Nil when the sequence is not in the leaf at hand.
+  private func blockOfLeaf(containing sequence: UInt64) throws(EngineError) -> BlockView? {
+    guard let record = leaf.last(where: { $0.sequence <= sequence }) else { return nil }
+    try stored { () throws(LMDBError) in try records.read(record, into: buffer) }
+    let view = try BlockView(buffer.value, key: record.sequence)
     return sequence < view.endSequence ? view : nil
   }
 
@@ -33,4 +40,23 @@ struct FileBlocks: BlockSource {
 extension FileRecords.Record {
   /// The first sequence of the block; keys of another size are of no log, and stand for no sequence of one.
   var sequence: UInt64 { key.count == 8 ? key.withUnsafeBytes { BigEndianKey.readUInt64($0) } : .max }
+}
+
+/// A log that is read from its data file, for whoever folds it.
+struct FileLog: BlockRun {
+  let records: FileRecords
+
+  func blocks(
+    from sequence: UInt64, _ visit: (BlockView) throws(EngineError) -> Bool
+  ) throws(EngineError) {
+    var blocks = FileBlocks(records)
+    var next = sequence
+    while true {
+      guard let block = try blocks.block(containing: next), next == sequence || block.firstSequence == next else {
+        throw .damagedLog(sequence: next, expected: "a block that begins at this sequence")
+      }
+      next = block.endSequence
+      if !(try visit(block)) { return }
+    }
+  }
 }

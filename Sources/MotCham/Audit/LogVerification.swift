@@ -20,6 +20,8 @@ package struct LogVerification: Sendable {
   package var size: UInt64 = 0
   /// What was found, in the order of the log; first what is wrong with pages that hold no blocks.
   package var damages: [LogDamage] = []
+  /// The editions of the rulebook that the log adopts, in its order.
+  var adoptions: [AdoptedDigest] = []
   /// Processor time of all threads together.
   package var cpuNanoseconds: UInt64 = 0
 

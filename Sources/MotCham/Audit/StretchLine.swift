@@ -117,6 +117,7 @@ final class StretchLine: @unchecked Sendable {
     sum.blocks += chain.blockCount
     sum.events += chain.eventCount
     sum.eventByteCount += chain.eventByteCount
+    sum.adoptions += chain.adoptions
     sum.uncheckedEvents += chain.uncheckedEventCount
     let room = LogVerification.damageCountMax - sum.damages.count
     sum.damages += chain.damages.prefix(max(0, room))

@@ -113,7 +113,8 @@ struct BlockView {
     for index in 0...eventCount {
       let offset = load(offsetsAt + 4 * index, UInt32.self)
       guard index == 0 ? offset == 0 : offset > before, offset <= UInt32(eventByteCount) else {
-        throw .damagedLog(sequence: key + UInt64(max(0, index - 1)), expected: "event offsets that ascend")
+        // Which of the two is wrong is not known; the earlier one ends the event before it.
+        throw .damagedLog(sequence: key + UInt64(max(0, index - 2)), expected: "event offsets that ascend")
       }
       before = offset
     }

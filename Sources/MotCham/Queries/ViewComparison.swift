@@ -33,20 +33,15 @@ extension Engine {
       let register = try views.register(.served, in: snapshot) ?? ViewRegister()
       return (register, try views.digests(register, in: snapshot))
     }
-    try SystemCall.makeDirectory(directory)
     defer {
       for name in ["/data.mdb", "/lock.mdb"] { try? SystemCall.remove(directory + name) }
       try? SystemCall.removeDirectoryIfEmpty(directory)
     }
-    let store = try ViewStore(directory: directory, access: .create, mapByteCount: options.viewsMapByteCount)
-    defer { store.close() }
-    try store.begin()
-    var keeper = try ViewKeeper(log: log, store: store, zone: countingZone)
-    let end = served.0[.cases]?.checkpoint ?? 0
-    while try keeper.follow(until: end) > 0 {}
-    let folded = try store.read { snapshot throws(EngineError) in
-      try store.digests(keeper.served.register, in: snapshot)
-    }
+    let fresh = try FoldedViews(
+      log, zone: countingZone, into: directory, mapByteCount: options.viewsMapByteCount)
+    defer { fresh.close() }
+    try fresh.fold(until: served.0[.cases]?.checkpoint ?? 0)
+    let folded = try fresh.digests()
     return ViewComparison.lines(served.0, served.1, folded)
   }
 
@@ -87,7 +82,8 @@ extension Engine {
 }
 
 extension ViewComparison {
-  fileprivate static func lines(
+  /// One line for each view that both digests are known of.
+  static func lines(
     _ register: ViewRegister, _ served: [View: Digest], _ folded: [View: Digest]
   ) -> [ViewComparison] {
     View.allCases.compactMap { view in

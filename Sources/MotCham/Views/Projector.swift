@@ -6,7 +6,7 @@ internal import LMDB
 /// One run is an ordinary call: a test drives it without a thread. The served views are folded by one projector behind
 /// the writer; views that are built anew by another, into the tables that are not served.
 struct Projector {
-  private let log: EventLog
+  private let log: any BlockRun
   private let store: ViewStore
   private let name: ViewRegister.Name
   private(set) var register: ViewRegister
@@ -28,7 +28,7 @@ struct Projector {
   ///
   /// - Parameter views: which of the register's views to keep; all of one checkpoint.
   init(
-    log: EventLog, store: ViewStore, name: ViewRegister.Name, register: ViewRegister, views: ViewSet,
+    log: any BlockRun, store: ViewStore, name: ViewRegister.Name, register: ViewRegister, views: ViewSet,
     zone: TimeZoneRule
   ) {
     precondition(views.contains(.cases), "views are folded from the states of cases")
@@ -77,29 +77,21 @@ struct Projector {
 
   /// Takes the events before a sequence into the batch.
   private mutating func gather(until: UInt64) throws(EngineError) {
-    let from = checkpoint
+    // Of their own, so that the batch alone is taken from `self` below.
+    let (from, log, store, tables) = (checkpoint, self.log, self.store, self.tables)
     try store.read { snapshot throws(EngineError) in
-      try log.read { log throws(EngineError) in
-        guard var block = try log.block(containing: from) else {
-          throw EngineError.damagedLog(sequence: from, expected: "a block that holds this sequence")
-        }
-        var sequence = from
-        let breath = Breath.current
-        while true {
-          while sequence < min(block.endSequence, until) {
-            let event = try block.decodedEvent(at: Int(sequence - block.firstSequence))
-            try batch.apply(event) { number throws(EngineError) in
-              try tables.state(of: number, in: snapshot, path: store.environment.path)
-            }
-            sequence += 1
-            breath?.take()
+      var sequence = from
+      let breath = Breath.current
+      try log.blocks(from: from) { block throws(EngineError) in
+        while sequence < min(block.endSequence, until) {
+          let event = try block.decodedEvent(at: Int(sequence - block.firstSequence))
+          try batch.apply(event) { number throws(EngineError) in
+            try tables.state(of: number, in: snapshot, path: store.environment.path)
           }
-          guard sequence < until else { return }
-          guard let next = try log.nextBlock(), next.firstSequence == sequence else {
-            throw EngineError.damagedLog(sequence: sequence, expected: "a block that begins at this sequence")
-          }
-          block = next
+          sequence += 1
+          breath?.take()
         }
+        return sequence < until
       }
     }
   }

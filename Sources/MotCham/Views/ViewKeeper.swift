@@ -6,7 +6,7 @@ internal import LMDB
 /// Each step is an ordinary call, so that a test drives it without a thread. One thread at a time: served and new views
 /// lie in one environment, and take turns.
 struct ViewKeeper {
-  private let log: EventLog
+  private let log: any BlockRun
   private let store: ViewStore
   private let zone: TimeZoneRule
   /// What readers and the writer see.
@@ -23,7 +23,7 @@ struct ViewKeeper {
   /// Events of a new view folded before the served ones have their turn again.
   private static let rebuildCountMax = 16_384
 
-  init(log: EventLog, store: ViewStore, zone: TimeZoneRule) throws(EngineError) {
+  init(log: any BlockRun, store: ViewStore, zone: TimeZoneRule) throws(EngineError) {
     self.log = log
     self.store = store
     self.zone = zone
@@ -31,7 +31,7 @@ struct ViewKeeper {
   }
 
   private static func servedProjector(
-    _ log: EventLog, _ store: ViewStore, _ zone: TimeZoneRule
+    _ log: any BlockRun, _ store: ViewStore, _ zone: TimeZoneRule
   ) throws(EngineError) -> Projector {
     let register = try store.read { snapshot throws(EngineError) in try store.register(.served, in: snapshot) }
     guard let register, register.current.isSuperset(of: .ofTheWriter) else {

@@ -46,6 +46,12 @@ struct ViewTables: Sendable {
   /// How many tables an environment of two sides has, and `meta`.
   static let countInEnvironment = 25
 
+  /// The names of the tables of one view on one side, in the order in which its digest takes them.
+  static func names(of view: View, on side: ViewSide) -> [String] {
+    let names = view == .submissions ? ["submissions", "submissions_ahead"] : [view.name]
+    return names.map { "\($0).\(side)" }
+  }
+
   /// The tables of one view, in the order in which its digest takes them.
   func of(_ view: View) -> [Table] {
     switch view {

@@ -5,49 +5,66 @@ import Show
 /// `motcham-replay verify`: every block, sequence, event and root, from byte 0.
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Holds a whole log against itself, and against checkpoints that were kept.",
+    commandName: "verify",
+    abstract: "Holds a whole log against itself, its views against the log, and all against checkpoints.",
     discussion: """
       The checkpoints in the directory prove nothing against an operator who has its key. Bring one of your own, and \
-      the key you were given then: --checkpoint FILE --key FILE.
+      the key you were given then: --checkpoint FILE --key FILE. Nothing is written into the directory; the views are \
+      folded anew in a temporary folder, which needs as much room as they do.
       """)
 
   @Argument(help: "The city's directory; another process may be writing there.")
   var directory: String
 
-  @Option(help: "A checkpoint that was kept elsewhere; may be given several times.")
+  @Option(help: ArgumentHelp("A checkpoint that was kept elsewhere; may be given several times.", valueName: "file"))
   var checkpoint: [String] = []
 
-  @Option(help: "The log's public key as it was kept elsewhere, a file of one line.")
+  @Option(help: ArgumentHelp("The log's public key as it was kept elsewhere, a file of one line.", valueName: "file"))
   var key: String?
+
+  @Option(help: ArgumentHelp("Where the views are folded meanwhile (default: TMPDIR, or /tmp).", valueName: "folder"))
+  var temporary: String?
 
   @Flag(help: "One line of JSON.")
   var json = false
 
   mutating func run() throws {
-    let bar = Bar()
-    let start = Clock.monotonicMilliseconds
-    let audit = try CityAudit.run(
-      directory, key: try key.map(KeyFile.read), checkpointFiles: checkpoint,
-      progress: { done, all in bar.show(done, all) })
-    bar.clear()
-    let report = VerifyReport(
-      audit: audit, directory: directory, milliseconds: Clock.monotonicMilliseconds - start)
+    var question = CityAudit.Question(directory: directory)
+    question.key = try key.map(KeyFile.read)
+    question.checkpointFiles = checkpoint
+    question.workplace = temporary
+    let watch = Watch()
+    let audit = try CityAudit.run(question) { watch.show($0, $1, $2) }
+    watch.end()
+    Messages.say(watch.speed.sentence(audit.log))
+    let report = VerifyReport(audit: audit, directory: directory)
     var output = Output.standard
     if json { try report.json(to: &output) } else { try output.write(report.text) }
     try output.flush()
     if let failure = report.failure { throw Failure(failure) }
   }
 
-  /// The bar is drawn by one thread, behind a closure that others hold.
-  private final class Bar {
+  /// The bar and the clock, behind a closure that others hold; one thread calls it.
+  private final class Watch {
     private var bar = ProgressBar(total: nil)
+    private(set) var speed = VerifySpeed()
+    private var isLogDone = false
 
-    func show(_ done: UInt64, _ all: UInt64) {
-      bar.show(
-        doneCount: Int64(clamping: done), of: Int64(clamping: all), label: "\(done) of \(all) events")
+    func show(_ step: CityAudit.Step, _ done: UInt64, _ all: UInt64) {
+      if step == .views || done == all { endLog() }
+      let label = step == .log ? "\(done) of \(all) events" : "views: \(done) of \(all) events folded"
+      bar.show(doneCount: Int64(clamping: done), of: Int64(clamping: all), label: label)
     }
 
-    func clear() { bar.clear() }
+    func end() {
+      endLog()
+      bar.clear()
+    }
+
+    private func endLog() {
+      if !isLogDone { speed.end() }
+      isLogDone = true
+    }
   }
 }
 

@@ -1,0 +1,58 @@
+internal import Casework
+
+/// What the events of one block say, each held against its place.
+struct BlockContent {
+  /// An event that does not even bear its own place, or cannot be read.
+  struct Misfit {
+    var sequence: UInt64
+    var expected: String
+
+    func damage(_ page: UInt64?) -> LogDamage {
+      LogDamage(sequence: sequence, lastSequence: sequence, page: page, expected: expected)
+    }
+  }
+
+  /// The first that does not fit.
+  private(set) var misfit: Misfit?
+  private(set) var adoptions: [AdoptedDigest] = []
+
+  init(_ block: BlockView) {
+    for index in 0..<block.eventCount {
+      let sequence = block.firstSequence + UInt64(index)
+      let bytes = block.event(at: index)
+      guard let expected = check(bytes, sequence, block.recordedAt) else { continue }
+      misfit = Misfit(sequence: sequence, expected: expected)
+      return
+    }
+  }
+
+  /// What should stand there, in words that follow "expected"; nil when it does.
+  private mutating func check(_ bytes: UnsafeRawBufferPointer, _ sequence: UInt64, _ recordedAt: Instant) -> String? {
+    guard bytes.count >= EventLayout.prefixByteCount, bytes.count <= Limits.eventByteCountMax,
+      bytes[0] == 0x09, bytes[9] == 0x11, bytes[18] == 0x19
+    else { return "an event that begins with its three fixed fields" }
+    func word(_ offset: Int) -> UInt64 {
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+    let found = word(EventLayout.sequenceOffset)
+    guard found == sequence else { return "an event that carries this sequence, not \(found)" }
+    guard Int64(bitPattern: word(EventLayout.recordedAtOffset)) == recordedAt.milliseconds else {
+      return "an event that was recorded when its block was"
+    }
+    guard word(EventLayout.caseNumberOffset) <= sequence else { return "an event of a case that was opened before it" }
+    do throws(WireError) {
+      let event = try Event.decode(bytes)
+      if case .rulebookAdopted(let adopted) = event.body {
+        adoptions.append(AdoptedDigest(sequence: sequence, digest: adopted.digest))
+      }
+      return nil
+    } catch { return "an event that can be read: \(error)" }
+  }
+}
+
+/// Where the log adopts an edition of the rulebook, and the digest of its document.
+struct AdoptedDigest: Equatable, Sendable {
+  var sequence: UInt64
+  /// Nil when the event names none.
+  var digest: Digest?
+}
