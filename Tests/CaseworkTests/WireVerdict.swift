@@ -7,6 +7,8 @@ struct WireVerdict: CustomStringConvertible {
   /// Why ours refused; nil when it read them.
   var ours: WireError?
   var theirsAccepts: Bool
+  /// Why the check that reads nothing refused; nil when it did not.
+  var checked: WireError?
   /// Both read them, and to another event.
   var differs = false
 
@@ -22,11 +24,13 @@ struct WireVerdict: CustomStringConvertible {
   }
 
   /// Ours reads what theirs reads, to the same event, except where a stricter rule applies; and never more.
-  var agrees: Bool { !differs && (isAccepted == theirsAccepts || strictRule != nil) }
+  /// The check without reading says what reading says.
+  var agrees: Bool { checked == ours && !differs && (isAccepted == theirsAccepts || strictRule != nil) }
 
   var description: String {
     let verdict = ours.map { "refused: \($0)" } ?? "read"
     return "\(Hexadecimal.string(bytes.prefix(400))) \(verdict), SwiftProtobuf \(theirsAccepts ? "reads" : "refuses")"
+      + (checked == ours ? "" : ", checked: \(checked.map { "\($0)" } ?? "good")")
       + (differs ? ", to other events" : "")
   }
 
@@ -34,11 +38,17 @@ struct WireVerdict: CustomStringConvertible {
     var ours: Event?
     var verdict = WireVerdict(bytes: bytes, theirsAccepts: false)
     do throws(WireError) { ours = try decode(bytes) } catch { verdict.ours = error }
+    do throws(WireError) {
+      let field = try check(bytes)
+      if let ours { verdict.differs = field != bodyField(ours) }
+    } catch { verdict.checked = error }
     let theirs = try? Motcham_V1_Event(serializedBytes: bytes)
     verdict.theirsAccepts = theirs != nil
     if let ours, let theirs {
       let encoded = ours.encoded()
-      verdict.differs = try canonical(theirs).serializedBytes() != encoded || WireSizer.byteCount(ours) != encoded.count
+      verdict.differs =
+        try verdict.differs || canonical(theirs).serializedBytes() != encoded
+        || WireSizer.byteCount(ours) != encoded.count
     }
     return verdict
   }
@@ -49,6 +59,23 @@ struct WireVerdict: CustomStringConvertible {
     defer { memory.deallocate() }
     memory.copyBytes(from: bytes)
     return try Event.decode(UnsafeRawBufferPointer(memory))
+  }
+
+  private static func check(_ bytes: [UInt8]) throws(WireError) -> Int {
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    defer { memory.deallocate() }
+    memory.copyBytes(from: bytes)
+    return try WireCheck.event(UnsafeRawBufferPointer(memory))
+  }
+
+  private static func bodyField(_ event: Event) -> Int {
+    struct Field: EventBodyVisitor {
+      var number = 0
+      mutating func visit<M: WireMessage>(_ field: Int, _ message: M) { number = field }
+    }
+    var field = Field()
+    event.body.visit(&field)
+    return field.number
   }
 
   /// As ours would write it: the fixed fields always, sixteen zero bytes never.

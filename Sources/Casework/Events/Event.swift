@@ -55,6 +55,8 @@ public enum EventLayout {
   static let sealedField = 8
   /// The number of a report's body.
   static let reportField = 16
+  /// The number of the body of an adopted rulebook.
+  public static let adoptionField = 49
 
   /// Fills in the head of an event that opens a case: its place, its time, and the case, whose number is its place.
   @inline(__always)

@@ -47,6 +47,11 @@ public protocol EventBodyVisitor {
   mutating func visit<M: WireMessage>(_ field: Int, _ message: M)
 }
 
+/// What a body is read from: stored bytes, or nothing but the types of its members.
+protocol NestedReader {
+  mutating func nested<M: WireMessage>(_ type: M.Type) throws(WireError) -> M
+}
+
 extension EventBody {
   /// Calls the visitor with the field number and message; not at all when there is none.
   public func visit<Visitor: EventBodyVisitor>(_ visitor: inout Visitor) {
@@ -93,7 +98,7 @@ extension EventBody {
   }
 
   /// Reads the body with this field number; nil when this version knows none.
-  static func read(_ field: Int, from decoder: inout WireDecoder) throws(WireError) -> EventBody? {
+  static func read<Reader: NestedReader>(_ field: Int, from decoder: inout Reader) throws(WireError) -> EventBody? {
     switch field {
     case 16: .reportReceived(try decoder.nested(ReportReceived.self))
     case 17: .classified(try decoder.nested(Classified.self))

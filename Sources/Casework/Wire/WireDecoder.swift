@@ -2,7 +2,7 @@
 ///
 /// Writers put fields in ascending order, so one walk over `fields` usually takes a whole message; a field
 /// out of order costs another walk, an unknown one is kept.
-public struct WireDecoder: WireCodec {
+public struct WireDecoder: WireCodec, NestedReader {
   private let base: UnsafeRawPointer
   private var offset: Int
   private var end: Int

@@ -124,7 +124,7 @@ struct BlockChain {
     guard let stored = block.frontier else { preconditionFailure("a block view has as many peaks as it needs") }
     var computed: MerkleFrontier?
     for (place, before) in frontiers.enumerated() where before.leafCount == first {
-      let after = Self.frontier(before, behind: block)
+      let after = content.frontier(behind: before)
       if computed == nil { computed = after }
       guard after == stored else { continue }
       settle(place == 0 ? Self.openIsHeader : Self.openIsEvents)
@@ -172,12 +172,6 @@ struct BlockChain {
     damage.expected = expected ?? Self.openIsEvents
     damages.append(damage)
     open = nil
-  }
-
-  static func frontier(_ before: MerkleFrontier, behind block: BlockView) -> MerkleFrontier {
-    var frontier = before
-    for index in 0..<block.eventCount { frontier.append(leaf: TreeHash.leaf(block.event(at: index))) }
-    return frontier
   }
 
   /// The sequences below the peaks in which two frontiers of the same size differ.

@@ -1,6 +1,6 @@
 internal import Casework
 
-/// What the events of one block say, each held against its place.
+/// What the events of one block say, each held against its place and hashed while it is in the cache.
 struct BlockContent {
   /// An event that does not even bear its own place, or cannot be read.
   struct Misfit {
@@ -15,15 +15,25 @@ struct BlockContent {
   /// The first that does not fit.
   private(set) var misfit: Misfit?
   private(set) var adoptions: [AdoptedDigest] = []
+  /// The hash of each event.
+  private(set) var leaves: [Digest] = []
 
   init(_ block: BlockView) {
+    leaves.reserveCapacity(block.eventCount)
     for index in 0..<block.eventCount {
       let sequence = block.firstSequence + UInt64(index)
       let bytes = block.event(at: index)
-      guard let expected = check(bytes, sequence, block.recordedAt) else { continue }
+      leaves.append(TreeHash.leaf(bytes))
+      guard misfit == nil, let expected = check(bytes, sequence, block.recordedAt) else { continue }
       misfit = Misfit(sequence: sequence, expected: expected)
-      return
     }
+  }
+
+  /// The frontier behind the block, from the one before it.
+  func frontier(behind before: MerkleFrontier) -> MerkleFrontier {
+    var frontier = before
+    for leaf in leaves { frontier.append(leaf: leaf) }
+    return frontier
   }
 
   /// What should stand there, in words that follow "expected"; nil when it does.
@@ -41,8 +51,9 @@ struct BlockContent {
     }
     guard word(EventLayout.caseNumberOffset) <= sequence else { return "an event of a case that was opened before it" }
     do throws(WireError) {
-      let event = try Event.decode(bytes)
-      if case .rulebookAdopted(let adopted) = event.body {
+      if try WireCheck.event(bytes) == EventLayout.adoptionField,
+        case .rulebookAdopted(let adopted) = try Event.decode(bytes).body
+      {
         adoptions.append(AdoptedDigest(sequence: sequence, digest: adopted.digest))
       }
       return nil
