@@ -65,7 +65,8 @@ let package = Package(
       exclude: ["Facts"],
       swiftSettings: house),
     .testTarget(
-      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], exclude: ["Facts"], swiftSettings: house),
+      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB", "LawModel", "prove-sequences"],
+      exclude: ["Facts"], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "Replay", "MotCham", "Show"], exclude: ["Facts"],
       swiftSettings: house),
