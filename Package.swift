@@ -57,6 +57,15 @@ let package = Package(
       ],
       path: "tools/sequences", swiftSettings: house),
 
+    // Logs made of chosen events, and everything that can be done to them.
+    .target(
+      name: "DamageModel", dependencies: ["LawModel", "MotCham", "LMDB"], path: "Tests/DamageModel",
+      swiftSettings: house),
+    .executableTarget(
+      name: "prove-damage",
+      dependencies: ["DamageModel", "MotCham", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "tools/damage", swiftSettings: house),
+
     .testTarget(name: "LMDBTests", dependencies: ["LMDB"], swiftSettings: house),
     .testTarget(
       name: "CaseworkTests",
@@ -65,7 +74,8 @@ let package = Package(
       exclude: ["Facts"],
       swiftSettings: house),
     .testTarget(
-      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB", "LawModel", "prove-sequences"],
+      name: "MotChamTests",
+      dependencies: ["MotCham", "Casework", "LMDB", "LawModel", "DamageModel", "prove-sequences"],
       exclude: ["Facts"], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "Replay", "MotCham", "Show"], exclude: ["Facts"],

@@ -59,7 +59,7 @@ public final class FileRecords: Sendable {
     for number in 0..<2 {
       let bytes = try file.bytes(DataFile.metaBytes, at: UInt64(number * pageSizeBytes))
       guard bytes.count == DataFile.metaBytes else {
-        fault(UInt64(number), "a meta page, and the file ends before it")
+        fault(UInt64(number), "a meta page, and the file is cut short before it")
         metas.append(nil)
         continue
       }
@@ -107,7 +107,7 @@ public final class FileRecords: Sendable {
     do throws(LMDBError) { bytes = try file.bytes(pageSizeBytes, at: number * UInt64(pageSizeBytes)) } catch {
       throw PageFault("a page that can be read (\(error))")
     }
-    guard bytes.count == pageSizeBytes else { throw PageFault("a page, and the file ends before it") }
+    guard bytes.count == pageSizeBytes else { throw PageFault("a page, and the file is cut short before it") }
     let page = try bytes.withBytes { (bytes) throws(PageFault) in
       try TreePage(bytes, page: number, lastPage: meta.lastPage, isAppended: isAppended, hasIntegerKeys: hasIntegerKeys)
     }

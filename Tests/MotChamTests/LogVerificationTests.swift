@@ -1,3 +1,4 @@
+import DamageModel
 import Foundation
 import LMDB
 import Testing
@@ -47,70 +48,69 @@ import Testing
   }
 
   /// Blocks of a few events, in pages of every kind.
-  static func small(seed: UInt64 = 1) throws -> MadeLog { try MadeLog.made([2, 1, 9, 1, 40, 3, 1, 1, 5], seed: seed) }
+  static func small() throws -> MadeLog { try MadeLog.made([2, 1, 9, 1, 40, 3, 1, 1, 5]) }
 
-  @Test func `every byte of every stored block matters, and damage is named by its sequences`() throws {
+  @Test func `every bit of every byte of a small log is found, or says nothing`() throws {
     let log = try MadeLog.made([2, 1, 4])
-    let whole = try Data(contentsOf: URL(fileURLWithPath: log.dataFile))
-    for place in try log.places() {
-      for at in place.bytes {
-        var bent = whole
-        bent[at] ^= 1 << UInt8(at % 8)
-        try bent.write(to: URL(fileURLWithPath: log.dataFile))
-        let found = try log.verify()
-        let damage = try #require(found.damages.first, "byte \(at) of block \(place.first)")
-        let end = place.first + UInt64(place.count)
-        #expect((place.first..<end).contains(damage.sequence), "byte \(at): \(damage)")
-        // Behind a head that cannot be believed, only the next block says where the damage ends.
-        let isLast = end == UInt64(log.events.count)
-        #expect(damage.lastSequence.map { $0 < end } ?? isLast, "byte \(at): \(damage)")
-        #expect(found.damages.count == 1, "byte \(at): one change is called one damage, not \(found.damages)")
-      }
-    }
-  }
-
-  @Test func `whatever byte of the file changes, it is found, or nothing that the log says has changed`() throws {
-    let log = try Self.small()
-    let whole = try Data(contentsOf: URL(fileURLWithPath: log.dataFile))
-    let good = try log.verify()
-    let blocks = try log.places().map(\.bytes)
-    var found = 0
-    var idle = 0
-    // Every ninth, so that the tests stay short.
-    for at in stride(from: 0, to: whole.count, by: 9) where !blocks.contains(where: { $0.contains(at) }) {
-      var bent = whole
-      bent[at] ^= 1 << UInt8(at % 8)
-      try bent.write(to: URL(fileURLWithPath: log.dataFile))
-      guard let outcome = try? log.verify(), outcome.damages.isEmpty else {
-        found += 1
-        continue
-      }
-      #expect(outcome.root == good.root && outcome.size == good.size && outcome.blocks == good.blocks, "byte \(at)")
-      idle += 1
-    }
-    #expect(found > 20)
-    #expect(idle > 20, "free pages and the ends of pages hold nothing")
-  }
-
-  @Test func `a log cut anywhere is called cut, or damaged where it ends`() throws {
-    let log = try Self.small()
-    let whole = try Data(contentsOf: URL(fileURLWithPath: log.dataFile))
-    let places = try log.places()
-    let cuts = Set(
-      places.flatMap { [$0.bytes.lowerBound, $0.bytes.upperBound] } + Array(stride(from: 0, to: whole.count, by: 509)))
-    for cut in cuts.sorted() where cut < whole.count {
-      try whole.prefix(cut).write(to: URL(fileURLWithPath: log.dataFile))
-      do {
-        let outcome = try log.verify()
-        // Pages behind the last one in use may be missing.
-        if outcome.damages.isEmpty { #expect(outcome.size == UInt64(log.events.count), "cut at \(cut)") }
-        for damage in outcome.damages {
-          #expect(damage.expected.contains("cut short") || damage.page != nil, "\(damage)")
+    let file = try #require(DataFileBytes(log.dataFile))
+    let judge = DamageJudge(try log.places(in: file.whole), good: try log.verify())
+    var (located, found, idle) = (0, 0, 0)
+    for byte in file.whole.indices {
+      // Inside a block each bit; around the blocks, where most is free, one of each byte.
+      let isBlock = judge.place(of: byte) != nil
+      for bit in isBlock ? 0..<8 : (byte % 8)..<(byte % 8 + 1) {
+        file.write(file.whole[byte] ^ 1 << UInt8(bit), at: byte)
+        switch judge.verdict(log, changed: byte) {
+        case .located: located += 1
+        case .found: found += 1
+        case .idle: idle += 1
+        case .wrong(let sentence): Issue.record("bit \(bit) of byte \(byte): \(sentence)")
         }
-      } catch let error as EngineError {
-        #expect("\(error)".contains("cut short") || "\(error)".contains("meta page"), "cut at \(cut): \(error)")
       }
+      file.write(file.whole[byte], at: byte)
     }
+    #expect(located == 8 * (try log.places(in: file.whole).reduce(0) { $0 + $1.bytes.count }))
+    #expect(found > 200)
+    #expect(idle > 500, "free pages and the ends of pages hold nothing")
+  }
+
+  @Test(arguments: 0..<4) func `bits of a log of many blocks are found, whatever stands around them`(
+    _ seed: Int
+  ) throws {
+    let log = try MadeLog.made([2, 1, 9, 1, 40, 3, 1, 1, 5, 130, 1, 64, 2])
+    let file = try #require(DataFileBytes(log.dataFile))
+    let judge = DamageJudge(try log.places(in: file.whole), good: try log.verify())
+    var random = Seeded(UInt64(seed))
+    for _ in 0..<400 {
+      let byte = Int.random(in: file.whole.indices, using: &random)
+      file.write(file.whole[byte] ^ 1 << UInt8.random(in: 0..<8, using: &random), at: byte)
+      if case .wrong(let sentence) = judge.verdict(log, changed: byte) {
+        Issue.record("seed \(seed), byte \(byte): \(sentence)")
+      }
+      file.write(file.whole[byte], at: byte)
+    }
+    #expect(try log.verify().damages == [])
+  }
+
+  @Test func `a log cut at any end of a block, and anywhere, is called cut short, and what is gone is named`() throws {
+    let log = try Self.small()
+    let file = try #require(DataFileBytes(log.dataFile))
+    let places = try log.places(in: file.whole)
+    let judge = DamageJudge(places, good: try log.verify())
+    let cuts = Set(
+      places.flatMap { [$0.bytes.lowerBound, $0.bytes.upperBound] } + stride(from: 0, to: file.whole.count, by: 509))
+    var found = 0
+    for cut in cuts.sorted() where cut < file.whole.count {
+      file.cut(to: cut)
+      switch judge.verdict(log, cutTo: cut) {
+      case .wrong(let sentence): Issue.record("cut to \(cut): \(sentence)")
+      case .found: found += 1
+      // Pages behind the last one in use may be missing.
+      case .idle, .located: break
+      }
+      file.restore(from: cut)
+    }
+    #expect(found > places.count)
   }
 
   static let forgeries: [(name: String, change: @Sendable (inout [[[UInt8]]]) -> Void)] = [
@@ -135,28 +135,58 @@ import Testing
     ),
   ]
 
-  /// The forger computes every hash anew, so that the log fits itself; an old checkpoint does not fit the log.
-  @Test(arguments: forgeries.indices) func `a log that was rewritten is found out by an old checkpoint`(_ index: Int)
-    throws
-  {
+  /// The forger computes every hash anew and gives every event the place where it stands, so that the log fits
+  /// itself; an old checkpoint does not fit the log.
+  @Test(arguments: forgeries.indices) func `a log that was rewritten is found out by an old checkpoint alone`(
+    _ index: Int
+  ) throws {
     let log = try Self.small()
-    let honest = try log.verify()
     let key = try #require(SigningKey(name: "log.example", seed: [UInt8](0..<32)))
-    let note = key.sign(size: honest.size, root: try #require(honest.root))
-    let file = log.path + "/kept"
-    try Data(note.bytes).write(to: URL(fileURLWithPath: file))
+    func keep(_ name: String) throws -> String {
+      let now = try log.verify()
+      let file = try City.emptyDirectory() + "/" + name
+      try Data(key.sign(size: now.size, root: try #require(now.root)).bytes).write(to: URL(fileURLWithPath: file))
+      return file
+    }
+    let files = [try keep("kept")]
     func check() throws -> CheckpointVerification {
       let outcome = try log.verify()
+      #expect(outcome.damages == [], "the forger knows how to write a log")
       var blocks = FileBlocks(try FileRecords(directory: log.path))
-      return CheckpointVerification.run([(file, key.verifier)], log: &blocks, size: outcome.size)
+      return CheckpointVerification.run(files.map { ($0, key.verifier) }, log: &blocks, size: outcome.size)
     }
     #expect(try check().keptCount == 1)
     var blocks = log.blocks
     Self.forgeries[index].change(&blocks)
+    try log.write(MadeLog.restamped(blocks))
+    let findings = try check().findings
+    #expect(findings.count == 1, "\(Self.forgeries[index].name)")
+    let finding = try #require(findings.first)
+    #expect(finding.expected.contains("rewritten") || finding.expected.contains("cut short"), "\(finding)")
+    for file in files { try FileManager.default.removeItem(atPath: file) }
+  }
+
+  /// A smaller checkpoint that still fits says up to where the past is as it was.
+  @Test func `two old checkpoints say between which events a log was rewritten`() throws {
+    let log = try MadeLog.made([4, 4, 4, 4])
+    let key = try #require(SigningKey(name: "log.example", seed: [UInt8](0..<32)))
+    let folder = try City.emptyDirectory()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var reader = FileBlocks(try FileRecords(directory: log.path))
+    var files: [(path: String, key: VerifierKey)] = []
+    for size in [UInt64(8), 16] {
+      let note = key.sign(size: size, root: try reader.root(at: size))
+      try Data(note.bytes).write(to: URL(fileURLWithPath: folder + "/\(size)"))
+      files.append((folder + "/\(size)", key.verifier))
+    }
+    var blocks = log.blocks
+    blocks[2][1][60] ^= 1
     try log.write(blocks)
-    let failures = try check().findings.map(\.expected)
-    #expect(failures.count == 1, "\(Self.forgeries[index].name)")
-    #expect(try #require(failures.first).contains("rewritten") || failures[0].contains("cut short"), "\(failures)")
+    var forged = FileBlocks(try FileRecords(directory: log.path))
+    let outcome = CheckpointVerification.run(files, log: &forged, size: 16)
+    #expect(outcome.keptCount == 1)
+    let finding = try #require(outcome.findings.first)
+    #expect(finding.sequence == 8 && finding.lastSequence == 15, "\(finding)")
   }
 
   @Test func `an event that bears another place is found even where every hash fits`() throws {
@@ -169,15 +199,29 @@ import Testing
     }
   }
 
+  /// Whoever can write into the file and cannot hash.
+  @Test func `events of one size that change places in the file are found where the first of them stands`() throws {
+    let log = try MadeLog.made([30, 1])
+    let file = try #require(DataFileBytes(log.dataFile))
+    let place = try #require(try log.places(in: file.whole).first)
+    let sizes = Dictionary(grouping: place.events.indices) { place.events[$0].count }
+    let pair = try #require(sizes.values.first { $0.count > 1 })
+    let (one, other) = (place.events[pair[0]], place.events[pair[1]])
+    for (offset, byte) in zip(one, file.whole[other]) { file.write(byte, at: offset) }
+    for (offset, byte) in zip(other, file.whole[one]) { file.write(byte, at: offset) }
+    let damages = try log.verify().damages
+    #expect(damages.count == 1)
+    #expect(damages.first?.sequence == UInt64(pair[0]), "\(damages)")
+  }
+
   @Test func `the block behind a damaged one says whether its events or its header were changed`() throws {
     let log = try Self.small()
-    let whole = try Data(contentsOf: URL(fileURLWithPath: log.dataFile))
-    let place = try log.places()[4]
+    let file = try #require(DataFileBytes(log.dataFile))
+    let place = try log.places(in: file.whole)[4]
     // A peak in the header, and a byte of what is sealed in the last event.
     for (at, words) in [(place.bytes.lowerBound + 70, "header"), (place.bytes.upperBound - 10, "events")] {
-      var bent = whole
-      bent[at] ^= 0x10
-      try bent.write(to: URL(fileURLWithPath: log.dataFile))
+      file.write(file.whole[at] ^ 0x10, at: at)
+      defer { file.write(file.whole[at], at: at) }
       let damages = try log.verify().damages
       #expect(damages.count == 1)
       #expect(try #require(damages.first).expected.contains(words), "\(damages)")

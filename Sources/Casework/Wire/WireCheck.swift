@@ -35,14 +35,12 @@ public struct WireCheck {
     /// Messages that stood already, by their field number; the body counts as number 0.
     var seen: UInt64 = 0
     while offset < end {
-      let tagOffset = offset
-      let raw = try varint()
-      guard raw <= UInt64(UInt32.max), raw >> 3 != 0, raw & 7 <= 5, offset - tagOffset <= 5 else { throw .badTag }
+      let raw = try tag()
       let (number, type) = (Int(raw >> 3), UInt32(raw & 7))
       let entry = number < WireShape.fieldCount ? shapes[number] : WireShape.Kind.unknown
       let kind = entry & (1 << WireShape.kindBits - 1)
       switch type {
-      case WireType.varint: _ = try varint()
+      case WireType.varint: try skipVarint()
       case WireType.fixed64: try skip(8)
       case WireType.fixed32: try skip(4)
       case WireType.delimited:
@@ -62,6 +60,31 @@ public struct WireCheck {
       default: throw .groupNotSupported
       }
     }
+  }
+
+  @inline(__always)
+  private mutating func tag() throws(WireError) -> UInt64 {
+    let tagOffset = offset
+    let raw = try varint()
+    guard raw <= UInt64(UInt32.max), raw >> 3 != 0, raw & 7 <= 5, offset - tagOffset <= 5 else { throw .badTag }
+    return raw
+  }
+
+  /// A number that nobody asks for.
+  @inline(__always)
+  private mutating func skipVarint() throws(WireError) {
+    var place = offset
+    // The tenth byte is the last one of 64 bits.
+    let last = min(end, offset + 10)
+    while place < last {
+      let byte = base.load(fromByteOffset: place, as: UInt8.self)
+      place += 1
+      if byte < 0x80 {
+        offset = place
+        return
+      }
+    }
+    throw last - offset == 10 ? .varintTooLong : .truncated
   }
 
   private mutating func nested(row: Int) throws(WireError) {
@@ -84,7 +107,7 @@ public struct WireCheck {
     case WireShape.Kind.packed:
       let outerEnd = end
       end = offset + count
-      while offset < end { _ = try varint() }
+      while offset < end { try skipVarint() }
       end = outerEnd
       return
     // Bytes, and what this version does not know.

@@ -21,8 +21,12 @@ public final class LogAppender {
 
   /// Appends events as one block and returns after its flush.
   ///
-  /// - Parameter offsets: where each event begins in `events`, from 0 and ascending.
-  public func append(offsets: [UInt32], events: UnsafeRawBufferPointer) throws(EngineError) {
+  /// - Parameters:
+  ///   - offsets: where each event begins in `events`, from 0 and ascending.
+  ///   - recordedAt: what the header of the block says.
+  public func append(
+    offsets: [UInt32], events: UnsafeRawBufferPointer, recordedAt: Instant = Instant(milliseconds: 0)
+  ) throws(EngineError) {
     let first = frontier.leafCount
     for index in offsets.indices {
       let end = index + 1 < offsets.count ? Int(offsets[index + 1]) : events.count
@@ -35,7 +39,7 @@ public final class LogAppender {
     try stored { () throws(LMDBError) in
       try log.append(firstSequence: first, byteCount: byteCount) { target in
         BlockLayout.write(
-          into: target, firstSequence: first, recordedAt: Instant(milliseconds: 0), offsets: offsets, events: events,
+          into: target, firstSequence: first, recordedAt: recordedAt, offsets: offsets, events: events,
           frontier: after, root: root)
       }
     }

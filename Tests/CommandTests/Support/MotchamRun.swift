@@ -24,17 +24,20 @@ enum Places {
   static let hoChiMinh = root.appendingPathComponent("schemas/rulebooks/hcmc_after_2025-07-01.json").path
 
   /// Beside the bundle of the tests, whatever the scratch path.
-  static let program: URL = {
+  static let program = built("motcham")
+  static let replay = built("motcham-replay")
+
+  private static func built(_ name: String) -> URL {
     for argument in CommandLine.arguments where argument.contains(".xctest") {
       var folder = URL(fileURLWithPath: argument)
       while folder.path != "/" {
         folder.deleteLastPathComponent()
-        let found = folder.appendingPathComponent("motcham")
+        let found = folder.appendingPathComponent(name)
         if FileManager.default.isExecutableFile(atPath: found.path) { return found }
       }
     }
-    return root.appendingPathComponent(".build/debug/motcham")
-  }()
+    return root.appendingPathComponent(".build/debug/" + name)
+  }
 }
 
 /// A city in a folder of its own that goes with the test.
@@ -67,11 +70,11 @@ final class TestCity {
   func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: file(name))) }
 
   /// Starts the program; the caller waits for it.
-  func start(_ arguments: [String], input: Any? = nil, environment: [String: String] = [:]) throws -> (
-    Process, () throws -> MotchamRun
-  ) {
+  func start(
+    _ arguments: [String], program: URL = Places.program, input: Any? = nil, environment: [String: String] = [:]
+  ) throws -> (Process, () throws -> MotchamRun) {
     let process = Process()
-    process.executableURL = Places.program
+    process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let name = UUID().uuidString
@@ -98,6 +101,10 @@ final class TestCity {
   func run(_ arguments: String..., environment: [String: String] = [:]) throws -> MotchamRun {
     try start(arguments, environment: environment).1()
   }
+
+  /// Runs the auditor's program.
+  func replay(_ arguments: [String]) throws -> MotchamRun { try start(arguments, program: Places.replay).1() }
+  func replay(_ arguments: String...) throws -> MotchamRun { try replay(arguments) }
 
   /// One command on a case.
   func act(_ command: String, _ code: String, by actor: String, _ settings: String...) throws -> MotchamRun {

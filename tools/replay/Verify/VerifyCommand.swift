@@ -25,14 +25,22 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the views are folded meanwhile (default: TMPDIR, or /tmp).", valueName: "folder"))
   var temporary: String?
 
+  @Option(help: "Threads that hash beside the one that reads; 0 to do everything on one.")
+  var threads = 2
+
   @Flag(help: "One line of JSON.")
   var json = false
+
+  mutating func validate() throws {
+    guard (0...64).contains(threads) else { throw ValidationError("--threads is 0 to 64") }
+  }
 
   mutating func run() throws {
     var question = CityAudit.Question(directory: directory)
     question.key = try key.map(KeyFile.read)
     question.checkpointFiles = checkpoint
     question.workplace = temporary
+    question.threadCount = threads
     let watch = Watch()
     let audit = try CityAudit.run(question) { watch.show($0, $1, $2) }
     watch.end()
