@@ -80,6 +80,16 @@ final class CipherContext {
     return isGenuine ? plaintext : nil
   }
 
+  /// Overwrites the schedules of the last keys: a thread must not keep the key of a case that is erased meanwhile.
+  func forgetKeys() {
+    withUnsafeTemporaryAllocation(byteCount: 32, alignment: 16) { zeros in
+      zeros.initializeMemory(as: UInt8.self, repeating: 0)
+      let key = bytes(UnsafeRawBufferPointer(zeros))
+      require(EVP_EncryptInit_ex2(sealing, nil, key, nil, nil))
+      require(EVP_DecryptInit_ex2(opening, nil, key, nil, nil))
+    }
+  }
+
   @inline(__always)
   private func bytes(_ buffer: UnsafeRawBufferPointer) -> UnsafePointer<UInt8>? {
     buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)

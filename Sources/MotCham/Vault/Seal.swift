@@ -59,9 +59,11 @@ enum Seal {
 
   /// The plaintext; nil when the bytes were changed or belong elsewhere.
   static func open(_ sealed: [UInt8], key: CaseKey, binding: Binding) -> [UInt8]? {
-    sealed.withUnsafeBytes { sealed in
+    let cipher = ThreadKit.current.cipher
+    defer { cipher.forgetKeys() }
+    return sealed.withUnsafeBytes { sealed in
       key.key.withUnsafeBytes { key in
-        binding.withBytes { ThreadKit.current.cipher.open(sealed, key: key, additional: $0) }
+        binding.withBytes { cipher.open(sealed, key: key, additional: $0) }
       }
     }
   }
