@@ -178,7 +178,7 @@ struct Preparation: ~Copyable {
       // Only a new case's folder belongs to this attempt alone.
       if command.target == .new { kept.append(digest) }
     }
-    if !kept.isEmpty {
+    if !command.files.isEmpty {
       submission.keptFiles.append(
         Submission.KeptFiles(place: submission.count, caseNonce: caseNonce, digests: kept))
     }

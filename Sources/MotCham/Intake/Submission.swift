@@ -10,7 +10,7 @@ final class Submission: @unchecked Sendable {
   /// The encoded reports, one behind the other.
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var byteCount = 0
-  /// Files that were kept for new cases, by the place of their command, to be taken back when it is not taken.
+  /// Files that were kept, by the place of their command, to be taken back when it is not taken.
   var keptFiles: [KeptFiles] = []
   /// The epochs that its new cases are sealed in; an erasure waits until nothing more comes into one.
   private var epochUse: EpochUse?
@@ -27,6 +27,7 @@ final class Submission: @unchecked Sendable {
   struct KeptFiles {
     var place: Int
     var caseNonce: UInt128
+    /// Of a new case; none for a case that has its folder with others.
     var digests: [Digest]
   }
 

@@ -114,21 +114,21 @@ enum SystemCall {
   static func writeFileDurably(
     _ path: String, _ bytes: some Collection<UInt8>, mode: mode_t = 0o600
   ) throws(EngineError) {
-    try Array(bytes).withBytes { bytes throws(EngineError) in try writeFileDurably(path, bytes, mode: mode) }
-  }
-
-  /// The same from memory that the caller may have to wipe.
-  static func writeFileDurably(
-    _ path: String, _ bytes: UnsafeRawBufferPointer, mode: mode_t = 0o600
-  ) throws(EngineError) {
+    let whole = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
+    whole.copyBytes(from: bytes)
+    defer {
+      // It may be a secret.
+      whole.wipe()
+      whole.deallocate()
+    }
     // Two threads may keep the same file at once; each writes under a name of its own.
     let temporary = path + ".\(getpid()).\(temporaryNumber.wrappingAdd(1, ordering: .relaxed).newValue).new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .file(path: temporary, action: "write", errno: errno) }
     var written = 0
     var failure: Int32 = 0
-    while written < bytes.count, failure == 0 {
-      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+    while written < whole.count, failure == 0 {
+      let count = Glibc.write(descriptor, whole.baseAddress.map { $0 + written }, whole.count - written)
       if count < 0 { failure = errno } else { written += count }
     }
     if failure == 0, fdatasync(descriptor) != 0 { failure = errno }

@@ -58,7 +58,7 @@ public struct FileKeyring: Keyring {
     withUnsafeBytes(of: epoch.firstSequence.rawValue.littleEndian) { bytes.append(contentsOf: $0) }
     epoch.secret.withUnsafeBytes { bytes.append(contentsOf: $0) }
     defer { bytes.wipe() }
-    try bytes.withBytes { bytes throws(EngineError) in try SystemCall.writeFileDurably(path, bytes) }
+    try SystemCall.writeFileDurably(path, bytes)
   }
 
   public func add(_ epoch: Epoch, wrappedKeys: [UInt8]) throws(EngineError) {
@@ -90,7 +90,9 @@ public struct FileKeyring: Keyring {
       guard let newest = try newestGeneration(of: number) else { continue }
       for file in try files() where file.epoch == number && file.generation > newest { try destroy(path(file)) }
     }
-    for name in try names() where name.hasPrefix("epoch-") && name.hasSuffix(".new") { try destroy(directory + "/" + name) }
+    for name in try names() where name.hasPrefix("epoch-") && name.hasSuffix(".new") {
+      try destroy(directory + "/" + name)
+    }
   }
 
   private func destroy(_ path: String) throws(EngineError) {
