@@ -1146,7 +1146,7 @@ nonisolated struct Motcham_V1_ReportReceived: Sendable {
   /// Random, 16 bytes; the case's key is derived from it and the epoch secret.
   var caseNonce: Data = Data()
 
-  /// A hash of the citizen's subject keyed with the epoch secret, 16 bytes; absent when nobody is named.
+  /// A hash of the citizen's subject keyed with the key of the case, 16 bytes; absent when nobody is named.
   var pseudonym: Data = Data()
 
   var kind: Motcham_V1_ReportKind = .unspecified
