@@ -11,11 +11,7 @@ struct Opening {
     guard SystemCall.exists(Layout.log(directory) + "/data.mdb") else { throw .notACity(path: directory) }
     guard options.access == .write else { return try openForReading() }
     let engine = try openForWriting()
-    do throws(EngineError) { try engine.completeErasure() } catch {
-      // The reason that stands first is the one to tell.
-      try? engine.close()
-      throw error
-    }
+    engine.completeErasure()
     return engine
   }
 

@@ -276,6 +276,83 @@ import Testing
     }
   }
 
+  @Test func `a keyring that cannot destroy leaves the erasure pending, and reports are taken all the same`() throws {
+    let city = try City()
+    let keyring = MemoryKeyring()
+    let engine = try city.open { $0.keyring = keyring }
+    let cases = try Self.submit(engine, 1...3)
+    keyring.isAway = true
+    #expect(throws: EngineError.self) {
+      try engine.erase(.cases([cases[0]]), basis: Self.basis, by: Self.administrator)
+    }
+    #expect(engine.erasureFailure != nil)
+    try engine.close()
+    let second = try city.open { $0.keyring = keyring }
+    #expect(second.erasureFailure != nil && second.erasureCompletedAtOpening == nil)
+    let later = try Self.submit(second, 4...4)[0]
+    keyring.isAway = false
+    // The next erasure completes the one before.
+    _ = try second.erase(.cases([cases[1]]), basis: Self.basis, by: Self.administrator)
+    #expect(second.erasureFailure == nil)
+    #expect(keyring.generations == [1: [2], 2: [0]], "one secret an epoch, the last")
+    #expect(try city.files().keys.filter { $0.hasPrefix("erasures/") }.count == 2)
+    for number in cases[...1] { #expect(try Self.text(second, number) == nil) }
+    #expect(try Self.text(second, cases[2]) != nil && Self.text(second, later) != nil)
+    #expect(try city.files().keys.allSatisfy { !$0.hasPrefix("keyring/") })
+    try second.close()
+  }
+
+  @Test func `where an old keyring is brought back, erasing again destroys the keys again`() throws {
+    let city = try City()
+    var engine = try city.open()
+    let cases = try Self.submit(engine, 1...2)
+    let old = try Data(contentsOf: URL(fileURLWithPath: city.path + "/keyring/epoch-00000001.key"))
+    _ = try engine.erase(.cases([cases[0]]), basis: Self.basis, by: Self.administrator)
+    try engine.close()
+    // Beside the newer generation it does not outlive the opening.
+    try old.write(to: URL(fileURLWithPath: city.path + "/keyring/epoch-00000001.key"))
+    engine = try city.open()
+    #expect(try Self.text(engine, cases[0]) == nil)
+    try engine.close()
+    #expect(!FileManager.default.fileExists(atPath: city.path + "/keyring/epoch-00000001.key"))
+    for name in ["epoch-00000001.1.key", "epoch-00000001.1.cases"] {
+      try FileManager.default.removeItem(atPath: city.path + "/keyring/" + name)
+    }
+    try old.write(to: URL(fileURLWithPath: city.path + "/keyring/epoch-00000001.key"))
+    engine = try city.open()
+    #expect(try Self.text(engine, cases[0]) != nil, "this is what a copy of the keyring does")
+    let again = try engine.erase(.cases([cases[0]]), basis: Self.basis, by: Self.administrator)
+    #expect(!again.isDuplicate && again.certificate.cases[0].erased != nil)
+    #expect(try Self.text(engine, cases[0]) == nil && Self.text(engine, cases[1]) != nil)
+    #expect(try Self.types(engine, cases[0]) == ["report_received", "erasure_requested", "erased"])
+    try engine.close()
+  }
+
+  @Test func `the keys of all threads are overwritten while they seal, and nothing is sealed wrongly`() throws {
+    let isOver = Locked(false)
+    let failures = Locked(0)
+    let threads = (0..<3).map { thread in
+      let finished = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        let key = CaseKey(secret: EpochSecret.random(), caseNonce: 1)
+        let binding = Seal.Binding(logID: 1, caseNonce: UInt128(thread), field: 16)
+        var count: UInt64 = 0
+        while !isOver.value || count < 1_000 {
+          count += 1
+          let words = Array("số \(count)".utf8)
+          let sealed = words.withUnsafeBytes { Seal.close($0, key: key, binding: binding, nonce: (count, 7)) }
+          if Seal.open(sealed, key: key, binding: binding) != words { failures.change { $0 += 1 } }
+        }
+        finished.signal()
+      }
+      return finished
+    }
+    for _ in 0..<300 { CipherContext.forgetKeysOfAllThreads() }
+    isOver.change { $0 = true }
+    for finished in threads { finished.wait() }
+    #expect(failures.value == 0)
+  }
+
   @Test func `from async code it runs on a thread of its own`() async throws {
     let city = try City()
     let engine = try city.open()
@@ -286,5 +363,53 @@ import Testing
       try await engine.reveal(receipt.caseNumber, by: Self.administrator, purpose: "t")
     }
     try engine.close()
+  }
+}
+
+/// A key service that forgets when it is told to, and can be away.
+private final class MemoryKeyring: Keyring {
+  private struct Kept {
+    var epoch: Epoch
+    var wrappedKeys: [UInt8]
+  }
+
+  private let kept = Locked<[Kept]>([])
+  private let away = Locked(false)
+
+  var isAway: Bool {
+    get { away.value }
+    set { away.change { $0 = newValue } }
+  }
+
+  /// Of which secrets are there, by epoch.
+  var generations: [UInt32: [UInt32]] {
+    Dictionary(grouping: kept.value, by: \.epoch.number.rawValue).mapValues { $0.map(\.epoch.generation).sorted() }
+  }
+
+  func epochs() throws(EngineError) -> [EpochNumber] { Set(kept.value.map(\.epoch.number)).sorted() }
+
+  func epoch(_ number: EpochNumber) throws(EngineError) -> Epoch? {
+    kept.value.map(\.epoch).filter { $0.number == number }.max { $0.generation < $1.generation }
+  }
+
+  func add(_ epoch: Epoch) throws(EngineError) { kept.change { $0.append(Kept(epoch: epoch, wrappedKeys: [])) } }
+
+  func add(_ epoch: Epoch, wrappedKeys: [UInt8]) throws(EngineError) {
+    kept.change { $0.append(Kept(epoch: epoch, wrappedKeys: wrappedKeys)) }
+  }
+
+  func wrappedKeys(of epoch: Epoch) throws(EngineError) -> [UInt8] {
+    kept.value.first { $0.epoch.number == epoch.number && $0.epoch.generation == epoch.generation }?.wrappedKeys ?? []
+  }
+
+  func destroyReplaced(_ number: EpochNumber) throws(EngineError) {
+    if isAway { throw .failed("the key service is away") }
+    guard let newest = try epoch(number)?.generation else { return }
+    kept.change { $0.removeAll { $0.epoch.number == number && $0.epoch.generation < newest } }
+  }
+
+  func recover() throws(EngineError) {
+    if isAway { return }
+    for number in try epochs() { try destroyReplaced(number) }
   }
 }

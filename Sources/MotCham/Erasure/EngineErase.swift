@@ -12,6 +12,11 @@ public struct Erasure: Equatable, Sendable {
   public var certificate: ErasureCertificate
   /// All of it was erased before; this is the certificate of then.
   public var isDuplicate: Bool
+
+  public init(certificate: ErasureCertificate, isDuplicate: Bool) {
+    self.certificate = certificate
+    self.isDuplicate = isDuplicate
+  }
 }
 
 extension Engine {
@@ -54,6 +59,10 @@ extension Engine {
   /// was pending.
   public var erasureCompletedAtOpening: ErasureCertificate? { erasures.completedAtOpening }
 
+  /// Why an erasure that was interrupted is still not complete; nil when none is pending. The next erasure tries again,
+  /// and so does the next opening.
+  public var erasureFailure: String? { erasures.failure }
+
   /// Where the certificate of an erasure lies.
   public func path(of certificate: ErasureCertificate) -> String? {
     ErasureFiles(directory: directory).path(of: certificate)
@@ -68,35 +77,42 @@ extension Engine {
     defer { erasures.turn.unlock() }
     let run = try ErasureRun(self)
     try completePending(run)
+    try run.waitForViews()
     let numbers: [CaseNumber]
     switch target {
     case .cases(let cases): numbers = Set(cases).sorted { $0.rawValue < $1.rawValue }
     case .subject(let subject): numbers = try cases(ofSubject: subject)
     }
     guard !numbers.isEmpty else { throw EngineError.notFound("case of this subject whose keys are left") }
-    return try run.erase(numbers, basis: basis, requestedAt: requestedAt, by: actor)
+    do { return try run.erase(numbers, basis: basis, requestedAt: requestedAt, by: actor) } catch let error as EngineError {
+      // What was begun is pending until it is completed.
+      if try ErasureFiles(directory: directory).pending() != nil { erasures.failure = error.description }
+      throw error
+    }
   }
 
-  /// Completes what an interruption left, when the engine has just been opened.
-  func completeErasure() throws(EngineError) {
+  /// Completes what an interruption left, when the engine has just been opened. Where it cannot, reports are taken all
+  /// the same.
+  func completeErasure() {
     erasures.turn.lock()
     defer { erasures.turn.unlock() }
     do {
       erasures.completedAtOpening = try completePending(try ErasureRun(self))
-    } catch let error as EngineError {
-      throw error
-    } catch let refusal as Refusal {
-      throw .failed(refusal.description)
     } catch {
-      preconditionFailure("an erasure fails with an error of the engine or a refusal, not with \(error)")
+      erasures.failure = "\(error)"
     }
   }
 
   @discardableResult
   private func completePending(_ run: ErasureRun) throws -> ErasureCertificate? {
     guard let draft = try ErasureFiles(directory: directory).pending() else { return nil }
-    do { return try run.complete(draft) } catch let refusal as Refusal where !refusal.code.isOfTheEngine {
+    do {
+      let certificate = try run.complete(draft)
+      erasures.failure = nil
+      return certificate
+    } catch let refusal as Refusal where !refusal.code.isOfTheEngine {
       // A hold came before it: the request is recorded, and nothing is to be erased.
+      erasures.failure = nil
       return nil
     }
   }

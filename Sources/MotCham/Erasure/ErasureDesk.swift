@@ -9,6 +9,7 @@ final class ErasureDesk: @unchecked Sendable {
   private let monitor = Monitor()
   private var watchers: [Watcher] = []
   private var completed: ErasureCertificate?
+  private var failed: String?
 
   private struct Watcher {
     weak var words: KeptWords?
@@ -30,5 +31,11 @@ final class ErasureDesk: @unchecked Sendable {
   var completedAtOpening: ErasureCertificate? {
     get { monitor.locked { completed } }
     set { monitor.locked { completed = newValue } }
+  }
+
+  /// Why an erasure that is pending was not completed; nil when none is.
+  var failure: String? {
+    get { monitor.locked { failed } }
+    set { monitor.locked { failed = newValue } }
   }
 }

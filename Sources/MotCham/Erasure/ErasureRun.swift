@@ -113,11 +113,20 @@ struct ErasureRun {
         }
       }
     }
-    guard engine.progress.waitUntilProjected(SequenceNumber(engine.progress.durable - 1), milliseconds: 600_000) else {
-      throw EngineError.viewsBehind(sequence: engine.progress.durable - 1)
-    }
+    try waitForViews()
     return refusals
   }
+
+  /// Everything that was answered before is in the views afterwards.
+  func waitForViews() throws(EngineError) {
+    let last = engine.progress.durable - 1
+    guard engine.progress.waitUntilProjected(SequenceNumber(last), milliseconds: Self.viewsMilliseconds) else {
+      throw .viewsBehind(sequence: last)
+    }
+  }
+
+  /// A city under a flood may lag for minutes; an erasure can wait.
+  private static let viewsMilliseconds = 600_000
 
   private static let casesAtOnce = 64
 

@@ -29,7 +29,6 @@ struct Preparation: ~Copyable {
   /// What was prepared; gives the thread back what it lent.
   consuming func finish() -> Submission {
     swap(&random, &kit.random)
-    kit.cipher.forgetKeys()
     content.wipe()
     kit.content = consume content
     return submission

@@ -74,24 +74,38 @@ public struct FileKeyring: Keyring {
   }
 
   public func destroyReplaced(_ number: EpochNumber) throws(EngineError) {
-    guard let newest = try newestGeneration(of: number) else { return }
-    // The secret first: without it what it wraps is noise.
-    for isKey in [true, false] {
-      for file in try files() where file.epoch == number && file.generation < newest && file.isKey == isKey {
-        try destroy(path(file))
-      }
-    }
+    try destroyReplaced(try files().filter { $0.epoch == number })
   }
 
   public func recover() throws(EngineError) {
-    for number in try epochs() {
-      try destroyReplaced(number)
-      // Wrapped keys whose secret was never kept: the erasure that wrote them begins anew.
-      guard let newest = try newestGeneration(of: number) else { continue }
-      for file in try files() where file.epoch == number && file.generation > newest { try destroy(path(file)) }
+    var epoch: [KeyFile] = []
+    for file in try files() {
+      if let last = epoch.last, last.epoch != file.epoch {
+        try recover(epoch)
+        epoch = []
+      }
+      epoch.append(file)
     }
+    try recover(epoch)
     for name in try names() where name.hasPrefix("epoch-") && name.hasSuffix(".new") {
       try destroy(directory + "/" + name)
+    }
+  }
+
+  /// - Parameter files: of one epoch.
+  private func recover(_ files: [KeyFile]) throws(EngineError) {
+    try destroyReplaced(files)
+    // Wrapped keys whose secret was never kept: the erasure that wrote them begins anew.
+    guard let newest = files.last(where: \.isKey)?.generation else { return }
+    for file in files where file.generation > newest { try destroy(path(file)) }
+  }
+
+  /// - Parameter files: of one epoch.
+  private func destroyReplaced(_ files: [KeyFile]) throws(EngineError) {
+    guard let newest = files.last(where: \.isKey)?.generation else { return }
+    // The secret first: without it what it wraps is noise.
+    for isKey in [true, false] {
+      for file in files where file.generation < newest && file.isKey == isKey { try destroy(path(file)) }
     }
   }
 
@@ -131,7 +145,13 @@ public struct FileKeyring: Keyring {
   }
 
   private func newestGeneration(of number: EpochNumber) throws(EngineError) -> UInt32? {
-    try files().last { $0.epoch == number && $0.isKey }?.generation
+    // Nearly all epochs have one file: the directory of ten years is not read for each of them.
+    if SystemCall.exists(path(KeyFile(epoch: number, generation: 0, isKey: true))),
+      !SystemCall.exists(path(KeyFile(epoch: number, generation: 1, isKey: true)))
+    {
+      return 0
+    }
+    return try files().last { $0.epoch == number && $0.isKey }?.generation
   }
 
   private func path(_ file: KeyFile) -> String {

@@ -59,11 +59,9 @@ enum Seal {
 
   /// The plaintext; nil when the bytes were changed or belong elsewhere.
   static func open(_ sealed: [UInt8], key: CaseKey, binding: Binding) -> [UInt8]? {
-    let cipher = ThreadKit.current.cipher
-    defer { cipher.forgetKeys() }
-    return sealed.withUnsafeBytes { sealed in
+    sealed.withUnsafeBytes { sealed in
       key.key.withUnsafeBytes { key in
-        binding.withBytes { cipher.open(sealed, key: key, additional: $0) }
+        binding.withBytes { ThreadKit.current.cipher.open(sealed, key: key, additional: $0) }
       }
     }
   }

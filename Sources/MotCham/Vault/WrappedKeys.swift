@@ -41,7 +41,6 @@ struct WrappedKeys: Sendable {
       bytes.storeBytes(of: UInt32(caseNonces.count).littleEndian, toByteOffset: 16, as: UInt32.self)
     }
     let cipher = ThreadKit.current.cipher
-    defer { cipher.forgetKeys() }
     for (place, caseNonce) in caseNonces.enumerated() {
       precondition(place == 0 || caseNonces[place - 1] < caseNonce, "cases are wrapped in the order of their nonces")
       let key = try key(caseNonce)
@@ -85,7 +84,6 @@ struct WrappedKeys: Sendable {
     guard let place = place(of: caseNonce) else { return nil }
     let start = Self.headerByteCount + Self.entryByteCount * place + 16
     let cipher = ThreadKit.current.cipher
-    defer { cipher.forgetKeys() }
     var opened = bytes.withUnsafeBytes { bytes in
       epoch.secret.withUnsafeBytes { secret in
         Self.withBinding(logID, epoch, caseNonce) {
