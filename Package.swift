@@ -58,7 +58,8 @@ let package = Package(
       exclude: ["Facts"],
       swiftSettings: house),
     .testTarget(
-      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB"], exclude: ["Facts"], swiftSettings: house),
+      name: "MotChamTests", dependencies: ["MotCham", "Casework", "LMDB", "LawModel", "prove-sequences"],
+      exclude: ["Facts"], swiftSettings: house),
     .testTarget(
       name: "CommandTests", dependencies: ["Command", "MotCham"], exclude: ["Facts"], swiftSettings: house),
   ]

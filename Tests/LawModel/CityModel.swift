@@ -77,6 +77,10 @@ public struct CityModel {
     do throws(Refusal) {
       decided = try decide(command, by: actor, occurredAt: occurredAt, on: before, in: context)
     } catch { return .refused(error) }
+    if let edition = Self.edition(command, decided.first) {
+      adopt(edition.rulebook, now: now)
+      return .accepted(CaseNumber(0), [decided.first])
+    }
     recordedAt = now
     var bodies = [decided.first]
     if let second = decided.second { bodies.append(second) }
@@ -98,6 +102,12 @@ public struct CityModel {
     try CaseInvariants.check(before: before, after: after)
     try check(number)
     return .accepted(number, bodies)
+  }
+
+  /// The edition that a command brought into force, when it did.
+  private static func edition(_ command: CommandBody, _ event: EventBody) -> Edition? {
+    guard case .adopt(let edition) = command, case .rulebookAdopted = event else { return nil }
+    return edition
   }
 
   private mutating func record(_ event: Event) throws(SequenceFault) {
@@ -168,9 +178,12 @@ public struct CityModel {
 
   public var openCount: Int { queues.count }
 
-  /// Every timer that is due, with its case.
+  /// Every timer that is due, with its case, in the order in which the index of an engine has them: the case whose
+  /// timer was set first comes first.
   public func timersDue(at now: Instant) -> [(number: CaseNumber, timer: CaseTimer)] {
-    states.flatMap { state in state.timersDue(at: now).map { (state.number, $0) } }
+    let set = states.compactMap { state in state.nextTimerAt.map { (at: $0, state: state) } }
+    return set.sorted { ($0.at, $0.state.number.rawValue) < ($1.at, $1.state.number.rawValue) }
+      .flatMap { set in set.state.timersDue(at: now).map { (set.state.number, $0) } }
   }
 
   /// The events as stored, read again, are the same; and so is each case as the views store it.

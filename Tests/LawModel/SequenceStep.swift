@@ -50,11 +50,20 @@ public struct SequenceMaker {
       return .command(command, on: state.number, by: actor, occurredAt: chance.once(in: 9) ? occurredAt : nil)
     }
     let number = chance.once(in: 60) ? CaseNumber(UInt64(chance.number(0...200))) : state.number
-    let command = anything(state)
+    var command = anything(state)
+    while !isWhole, Self.isNobodysToSend(command) { command = anything(state) }
     var actor = isImport && chance.once(in: 2) ? Actor(.source, name: "nyc311") : anybody(state)
     // Mostly somebody who may, so that what the command says is looked at too.
     if !chance.once(in: 3) { actor = somebody(who: CommandTable.line(Act(command, on: state)), state) ?? actor }
     return .command(command, on: number, by: actor, occurredAt: occurredAt)
+  }
+
+  /// An engine adopts and erases through doors of their own, moves cases by itself, and a report names no case.
+  private static func isNobodysToSend(_ command: CommandBody) -> Bool {
+    switch command {
+    case .submit, .adopt, .concludeAdoption, .move, .erase: true
+    default: false
+    }
   }
 
   /// Hours and days pass; now and then the clock is set, by an hour or by weeks.

@@ -3,7 +3,8 @@ import LawModel
 import MotCham
 import Synchronization
 
-/// An engine on disk that is given the same steps as the model: every case, every queue and every timer must agree.
+/// An engine on disk that is given the same steps as the model: every case, every queue and every timer must
+/// agree, and before each restart every view must be what the log makes of it.
 final class EngineBeside: SequenceBeside {
   static let isWhole = false
 
@@ -59,6 +60,9 @@ final class EngineBeside: SequenceBeside {
     case .adopt: break
     case .restart:
       do throws(EngineError) {
+        for view in try engine.verifyViews(foldingInto: folder + ".folded") where !view.isSame {
+          throw EngineError.failed("the view \(view) is not what the log makes")
+        }
         try engine.close()
         engine = try Self.open(folder, time)
       } catch { throw SequenceFault("the engine did not open again: \(error)") }
@@ -90,11 +94,8 @@ final class EngineBeside: SequenceBeside {
         throw SequenceFault("the engine says case \(receipt.caseNumber.rawValue), the model \(number.rawValue)")
       }
     case (.failure(let refusal), .refused(let expected)):
-      // What cannot be about a case at all is refused at the door, for another reason than the law would give.
-      switch body {
-      case .submit, .adopt, .concludeAdoption: return
-      default: break
-      }
+      // An erasure outside of the rights desk is refused at the door, for another reason than the law would give.
+      if case .erase = body { return }
       guard refusal.code == expected.code else {
         throw SequenceFault("the engine refuses \(refusal), the model \(expected)")
       }
@@ -123,13 +124,33 @@ final class EngineBeside: SequenceBeside {
         for expected in city.states {
           guard let found = try reading.state(of: expected.number), found.withoutSecrets == expected.withoutSecrets
           else {
-            throw EngineError.failed("case \(expected.number.rawValue) differs")
+            throw EngineError.failed(
+              "case \(expected.number.rawValue) differs; \(try firstDifference(city, reading) ?? "its events are the same")"
+            )
           }
         }
         let next = city.states.compactMap(\.nextTimerAt).min()
         guard try reading.nextTimerAt() == next else { throw EngineError.failed("another timer is set for next") }
       }
     } catch { throw SequenceFault("\(error)") }
+  }
+
+  /// The first event of the log that is not as the model has it.
+  private func firstDifference(_ city: CityModel, _ reading: borrowing Reading) throws(EngineError) -> String? {
+    for expected in city.events.joined().sorted(by: { $0.sequence.rawValue < $1.sequence.rawValue }) {
+      guard let found = try reading.event(at: expected.sequence) else { return "\(expected.sequence) is not there" }
+      if found.caseNumber == expected.caseNumber, found.body.typeName == expected.body.typeName,
+        found.recordedAt == expected.recordedAt, found.occurredAt == expected.occurredAt
+      {
+        continue
+      }
+      return """
+        event \(expected.sequence.rawValue) is \(found.body.typeName) of case \(found.caseNumber.rawValue) at \
+        \(found.recordedAt.milliseconds), the model has \(expected.body.typeName) of case \
+        \(expected.caseNumber.rawValue) at \(expected.recordedAt.milliseconds)
+        """
+    }
+    return nil
   }
 }
 

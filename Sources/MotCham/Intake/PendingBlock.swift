@@ -7,6 +7,8 @@ internal import LMDB
 struct PendingBlock: @unchecked Sendable {
   var submissions: [Submission] = []
   let recordedAt: Instant
+  /// When the event before it was recorded.
+  let recordedBefore: Instant
   let frontierBefore: MerkleFrontier
   /// The edition in force before it; one of its events may have brought another.
   let rulebookBefore: Rulebook
@@ -16,9 +18,10 @@ struct PendingBlock: @unchecked Sendable {
   var root = TreeHash.empty
   var undo = Tail.Undo()
 
-  init(recordedAt: Instant, frontierBefore: MerkleFrontier, rulebookBefore: Rulebook) {
+  init(recordedAt: Instant, recordedBefore: Instant, frontierBefore: MerkleFrontier, rulebookBefore: Rulebook) {
     self.rulebookBefore = rulebookBefore
     self.recordedAt = recordedAt
+    self.recordedBefore = recordedBefore
     self.frontierBefore = frontierBefore
   }
 

@@ -53,9 +53,9 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
   /// - Parameter unsettled: the block before, when it is still being written: its events are not in the log yet.
   mutating func begin(above unsettled: PendingBlock?) -> PendingBlock {
     let now = max(clock.now(), lastRecordedAt)
-    lastRecordedAt = now
     desk.begin(at: nextSequence, now: now, in: spareScratches.popLast() ?? EventScratch(), above: unsettled?.scratch)
-    return PendingBlock(recordedAt: now, frontierBefore: frontier, rulebookBefore: desk.rulebook)
+    return PendingBlock(
+      recordedAt: now, recordedBefore: lastRecordedAt, frontierBefore: frontier, rulebookBefore: desk.rulebook)
   }
 
   /// Decides more submissions into a block: events in its scratch, an outcome in each.
@@ -83,6 +83,8 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     (block.scratch, block.undo) = desk.endBlock()
     block.frontier = frontier
     block.root = frontier.root
+    // A clock that was wrong while nothing was recorded holds nobody back.
+    if !block.isEmpty { lastRecordedAt = block.recordedAt }
     assert(frontier.leafCount == block.frontierBefore.leafCount + UInt64(block.scratch.count))
   }
 
@@ -130,6 +132,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     }
     frontier = first.frontierBefore
     desk.rulebook = first.rulebookBefore
+    lastRecordedAt = first.recordedBefore
   }
 
   private mutating func refuse(_ batch: [Submission], for error: EngineError) {

@@ -45,7 +45,7 @@ struct ProjectCommand: ParsableCommand {
   }
 
   private func fill(_ city: OpenCity) throws {
-    let engine = try city.city.open()
+    let engine = try city.city.open(ringsTimers: false)
     try city.fill(engine)
     try engine.close()
     Files.removeTree(city.city.directory + "/views")
