@@ -84,7 +84,9 @@ extension Engine {
     case .subject(let subject): numbers = try cases(ofSubject: subject)
     }
     guard !numbers.isEmpty else { throw EngineError.notFound("case of this subject whose keys are left") }
-    do { return try run.erase(numbers, basis: basis, requestedAt: requestedAt, by: actor) } catch let error as EngineError {
+    do { return try run.erase(numbers, basis: basis, requestedAt: requestedAt, by: actor) } catch let error
+      as EngineError
+    {
       // What was begun is pending until it is completed.
       if try ErasureFiles(directory: directory).pending() != nil { erasures.failure = error.description }
       throw error
