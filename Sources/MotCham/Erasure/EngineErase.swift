@@ -80,10 +80,13 @@ extension Engine {
     try run.waitForViews()
     let numbers: [CaseNumber]
     switch target {
-    case .cases(let cases): numbers = Set(cases).sorted { $0.rawValue < $1.rawValue }
-    case .subject(let subject): numbers = try cases(ofSubject: subject)
+    case .cases(let cases):
+      numbers = Set(cases).sorted { $0.rawValue < $1.rawValue }
+      guard !numbers.isEmpty else { throw Refusal(.fieldMissing, "cases") }
+    case .subject(let subject):
+      numbers = try cases(ofSubject: subject)
+      guard !numbers.isEmpty else { throw EngineError.notFound("case of this subject whose keys are left") }
     }
-    guard !numbers.isEmpty else { throw EngineError.notFound("case of this subject whose keys are left") }
     do { return try run.erase(numbers, basis: basis, requestedAt: requestedAt, by: actor) } catch let error
       as EngineError
     {

@@ -41,7 +41,6 @@ struct KeyDestruction {
   ) throws(EngineError) -> Int {
     // A keyring that gave the whole epoch up keeps nothing of it.
     guard let old = try vault.keyring.epoch(number) else { return 0 }
-    defer { vault.forget(number) }
     var wrapped: WrappedKeys?
     var left: [UInt128]
     if old.generation == 0 {
@@ -73,7 +72,7 @@ struct KeyDestruction {
       try vault.keyring.add(next, wrappedKeys: keys.bytes)
       probe?(.keysKept)
     }
-    try vault.keyring.destroyReplaced(number)
+    try vault.destroyReplaced(number)
     probe?(.secretDestroyed)
     return left.count
   }

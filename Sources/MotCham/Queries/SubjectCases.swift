@@ -4,7 +4,7 @@ extension Engine {
   /// The cases that a person reported, in the order of their numbers; those whose keys were destroyed are nobody's.
   ///
   /// A pseudonym is keyed with the key of its case, so that no two cases are seen to be one person's. The price is two
-  /// hashes for each case that has one: about a second for a million cases.
+  /// hashes, or a look into the wrapped keys and one, for each case that has one.
   /// - Parameter subject: as the sign-on names the person.
   public func cases(ofSubject subject: String) throws(EngineError) -> [CaseNumber] {
     guard !subject.isEmpty else { return [] }

@@ -136,11 +136,14 @@ final class Vault: @unchecked Sendable {
     return found
   }
 
-  /// Forgets what was remembered of an epoch; it is read anew, as it is by then.
-  func forget(_ number: EpochNumber) {
-    monitor.locked {
-      if opened.removeValue(forKey: number.rawValue)?.wrapped != nil { wrappedCount -= 1 }
-    }
+  /// Destroys the secrets of an epoch that others have taken the place of, and forgets what was remembered of it; it
+  /// is read anew, as it is by then.
+  func destroyReplaced(_ number: EpochNumber) throws(EngineError) {
+    // Nobody reads a secret while it is overwritten: half of one would seal words that nobody opens again.
+    monitor.lock()
+    defer { monitor.unlock() }
+    if opened.removeValue(forKey: number.rawValue)?.wrapped != nil { wrappedCount -= 1 }
+    try keyring.destroyReplaced(number)
   }
 
   /// What a sealed part of an event is bound to.
