@@ -26,6 +26,12 @@ public enum BigEndianKey {
 
   /// The number at `offset` bytes; any alignment. Stops the program beyond the end of `bytes`.
   @inlinable
+  public static func readUInt16(_ bytes: UnsafeRawBufferPointer, at offset: Int = 0) -> UInt16 {
+    UInt16(bigEndian: load(bytes, at: offset))
+  }
+
+  /// The number at `offset` bytes; any alignment. Stops the program beyond the end of `bytes`.
+  @inlinable
   public static func readUInt32(_ bytes: UnsafeRawBufferPointer, at offset: Int = 0) -> UInt32 {
     UInt32(bigEndian: load(bytes, at: offset))
   }

@@ -16,38 +16,20 @@ public struct PlacedCase: Equatable, Sendable {
 extension Reading {
   /// The cases of a place and category in the order in which they came: the chain of recurrences.
   ///
+  /// Counts the links from the first case of the place: take large pages.
   /// - Parameters:
   ///   - after: the last of the page before.
   ///   - limit: at most so many.
   public func cases(
     atCell cell: UInt64, category: CategoryID, after: CaseNumber? = nil, limit: Int
   ) throws(EngineError) -> [PlacedCase] {
-    try served.require(.places)
     var found: [PlacedCase] = []
-    var isDamaged = false
-    try stored { () throws(LMDBError) in
-      var cursor = try snapshot.pointee.cursor(served.tables.places)
-      var key = CompoundKey()
-      key.append(cell)
-      key.append(category.rawValue)
-      // The head, if there is one, has the case number 0.
-      key.append((after?.rawValue ?? 0) + 1)
-      var record = try key.withBytes { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
-      while let (key, value) = record, found.count < limit, BigEndianKey.readUInt64(key) == cell,
-        BigEndianKey.readUInt32(key, at: 8) == category.rawValue
-      {
-        guard let place = PlaceRecord(value) else {
-          isDamaged = true
-          return
-        }
-        found.append(
-          PlacedCase(
-            caseNumber: CaseNumber(BigEndianKey.readUInt64(key, at: 12)), cell: cell, category: category,
-            link: place.link, isOpen: place.isOpen))
-        record = try cursor.next()
-      }
+    guard limit > 0 else { return found }
+    try walk(cell, category) { one in
+      if let after, one.caseNumber <= after { return true }
+      found.append(one)
+      return found.count < limit
     }
-    if isDamaged { throw served.damaged("a case at its place") }
     return found
   }
 
@@ -55,9 +37,12 @@ extension Reading {
   /// there is no such case.
   public func link(of number: CaseNumber) throws(EngineError) -> UInt32? {
     guard let state = try state(of: number), state.cell != 0, state.category != .none else { return nil }
-    let before = number.rawValue == 0 ? nil : CaseNumber(number.rawValue - 1)
-    let found = try cases(atCell: state.cell, category: state.category, after: before, limit: 1).first
-    return found?.caseNumber == number ? found?.link : nil
+    var link: UInt32?
+    try walk(state.cell, state.category) { one in
+      if one.caseNumber == number { link = one.link }
+      return one.caseNumber < number
+    }
+    return link
   }
 
   /// Open cases of the same category at the same place or in one of the eight cells around it: likely duplicates.
@@ -67,16 +52,49 @@ extension Reading {
   public func likelyDuplicates(of number: CaseNumber, limit: Int) throws(EngineError) -> [PlacedCase] {
     guard let state = try state(of: number), state.cell != 0, state.category != .none else { return [] }
     var found: [PlacedCase] = []
-    for cell in Self.around(state.cell) {
-      var last: CaseNumber?
-      while found.count < limit {
-        let page = try cases(atCell: cell, category: state.category, after: last, limit: 256)
-        for one in page where one.isOpen && one.caseNumber != number && found.count < limit { found.append(one) }
-        guard page.count == 256 else { break }
-        last = page.last?.caseNumber
+    for cell in Self.around(state.cell) where found.count < limit {
+      try walk(cell, state.category) { one in
+        if one.isOpen, one.caseNumber != number { found.append(one) }
+        return found.count < limit
       }
     }
     return found
+  }
+
+  /// Visits the cases of a place and category in the order in which they came, until `visit` returns false.
+  private func walk(
+    _ cell: UInt64, _ category: CategoryID, _ visit: (PlacedCase) -> Bool
+  ) throws(EngineError) {
+    try served.require(.places)
+    guard end.rawValue > 0 else { return }
+    var chain = PlaceChain()
+    var isDamaged = false
+    try stored { () throws(LMDBError) in
+      var cursor = try snapshot.pointee.cursor(served.tables.places)
+      for tranche in 0...PlaceEntry.tranche(of: end.rawValue - 1) {
+        var key = CompoundKey()
+        key.append(tranche)
+        key.append(cell)
+        key.append(category.rawValue)
+        var record = try key.withBytes { key throws(LMDBError) in try cursor.seek(atOrAfter: key) }
+        while let (key, value) = record {
+          guard key.count == PlaceEntry.keyByteCount, let ended = PlaceEnd(value) else {
+            isDamaged = true
+            return
+          }
+          let entry = PlaceEntry(key: key)
+          guard PlaceEntry.tranche(of: entry.number) == tranche, entry.cell == cell,
+            entry.category == category.rawValue
+          else { break }
+          let one = PlacedCase(
+            caseNumber: CaseNumber(entry.number), cell: cell, category: category,
+            link: chain.join(entry.number, ended), isOpen: ended.isOpen)
+          if !visit(one) { return }
+          record = try cursor.next()
+        }
+      }
+    }
+    if isDamaged { throw served.damaged("a case at its place") }
   }
 
   /// The cases that were linked to another as its duplicates, in the order of their numbers.

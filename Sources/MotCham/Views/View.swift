@@ -32,9 +32,9 @@ enum View: UInt32, CaseIterable, Sendable {
   var version: UInt32 {
     switch self {
     case .cases: 6
-    case .queues: 2
+    case .queues, .places: 2
     case .commitments: 3
-    case .unanswered, .places, .duplicates, .history, .submissions, .counters, .timers, .city: 1
+    case .unanswered, .duplicates, .history, .submissions, .counters, .timers, .city: 1
     }
   }
 

@@ -70,7 +70,7 @@ struct ViewBatch {
     queues.put(queue)
     CommitmentEntry.each(of: state) { commitments.put($0) }
     if let timer = TimerEntry(of: state) { timers.put(timer) }
-    places.opened(state, at: state.number.rawValue)
+    places.opened(state)
     counters.add(.received, and: state.agency == .none ? nil : .legs, of: state, at: at)
   }
 

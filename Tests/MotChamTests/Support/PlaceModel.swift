@@ -14,16 +14,13 @@ struct PlaceModel {
     var isOpen: Bool
   }
 
-  private struct Chain {
-    var last: UInt32 = 0
-    /// Some case of the last link was closed.
+  /// How a case stands at its place: the sequence of the event that ended it, and whether it was closed.
+  private struct Stay {
+    var ended: UInt64?
     var isClosed = false
-    /// It once had two cases, and is remembered even when all have left.
-    var isRemembered = false
-    var lines: [UInt64: Line] = [:]
   }
 
-  private var chains: [Spot: Chain] = [:]
+  private var spots: [Spot: [UInt64: Stay]] = [:]
 
   init(_ events: [Event]) {
     var states: [UInt64: CaseState] = [:]
@@ -40,37 +37,34 @@ struct PlaceModel {
       let old = before.map { Spot(cell: $0.cell, category: $0.category.rawValue) }
       let new = Spot(cell: after.cell, category: after.category.rawValue)
       if old != new {
-        if let old, old.category != 0 { leave(old, number) }
-        if new.category != 0 { join(new, number) }
+        if let old { spots[old]?[number] = nil }
+        if new.category != 0 { spots[new, default: [:]][number] = Stay() }
       }
       guard new.category != 0 else { continue }
-      if chains[new]?.lines[number]?.isOpen == true, !after.isOpen {
-        chains[new]?.lines[number]?.isOpen = false
-        if after.status == .closed, chains[new]?.lines[number]?.link == chains[new]?.last {
-          chains[new]?.isClosed = true
-        }
-      } else if after.isOpen {
-        chains[new]?.lines[number]?.isOpen = true
+      let wasOpen = old == new ? before?.isOpen : nil
+      let wasClosed = old == new ? before.map { $0.status == .closed } : nil
+      if wasOpen != after.isOpen || wasClosed != (after.status == .closed) {
+        spots[new]?[number] = Stay(
+          ended: after.isOpen ? nil : event.sequence.rawValue, isClosed: after.status == .closed)
       }
     }
   }
 
-  private mutating func join(_ spot: Spot, _ number: UInt64) {
-    var chain = chains[spot] ?? Chain()
-    if chain.last == 0 || (chain.isClosed && !chain.lines.values.contains(where: \.isOpen)) {
-      chain.last += 1
-      chain.isClosed = false
+  /// Every case at its place: a new link begins where all before had ended, and one of the last link by closing.
+  var lines: [Spot: [UInt64: Line]] {
+    spots.filter { !$0.value.isEmpty }.mapValues { stays in
+      var lines: [UInt64: Line] = [:]
+      for (number, stay) in stays.sorted(by: { $0.key < $1.key }) {
+        let earlier = stays.filter { $0.key < number }
+        let last = lines.values.map(\.link).max() ?? 0
+        let areEnded = earlier.values.allSatisfy { ($0.ended ?? .max) < number }
+        let isClosed = earlier.contains {
+          lines[$0.key]?.link == last && $0.value.isClosed && ($0.value.ended ?? .max) < number
+        }
+        let link = last == 0 || (areEnded && isClosed) ? last + 1 : last
+        lines[number] = Line(link: link, isOpen: stay.ended == nil)
+      }
+      return lines
     }
-    chain.lines[number] = Line(link: chain.last, isOpen: true)
-    if chain.lines.count > 1 { chain.isRemembered = true }
-    chains[spot] = chain
   }
-
-  private mutating func leave(_ spot: Spot, _ number: UInt64) {
-    chains[spot]?.lines[number] = nil
-    if chains[spot]?.lines.isEmpty == true, chains[spot]?.isRemembered == false { chains[spot] = nil }
-  }
-
-  /// Every case at its place.
-  var lines: [Spot: [UInt64: Line]] { chains.mapValues(\.lines).filter { !$0.value.isEmpty } }
 }

@@ -104,14 +104,13 @@ import Testing
     let lives = try Self.all.get()[index]
     let fold = try ViewFold(lives, runLength: 20)
     var found: [PlaceModel.Spot: [UInt64: PlaceModel.Line]] = [:]
+    var chains: [PlaceModel.Spot: PlaceChain] = [:]
     for (key, value) in try fold.records(\.places) {
-      let spot = key.withUnsafeBytes {
-        PlaceModel.Spot(cell: BigEndianKey.readUInt64($0), category: BigEndianKey.readUInt32($0, at: 8))
-      }
-      let number = key.withUnsafeBytes { BigEndianKey.readUInt64($0, at: 12) }
-      guard number != 0 else { continue }
-      let record = try #require(value.withUnsafeBytes { PlaceRecord($0) })
-      found[spot, default: [:]][number] = PlaceModel.Line(link: record.link, isOpen: record.isOpen)
+      let entry = key.withUnsafeBytes { PlaceEntry(key: $0) }
+      let spot = PlaceModel.Spot(cell: entry.cell, category: entry.category)
+      let end = try #require(value.withUnsafeBytes { PlaceEnd($0) })
+      let link = chains[spot, default: PlaceChain()].join(entry.number, end)
+      found[spot, default: [:]][entry.number] = PlaceModel.Line(link: link, isOpen: end.isOpen)
     }
     #expect(found == PlaceModel(lives.events).lines)
   }
