@@ -328,6 +328,31 @@ import Testing
     try engine.close()
   }
 
+  @Test func `erasures that are asked for at once come one after the other, each with its certificate`() throws {
+    let city = try City()
+    let engine = try city.open()
+    let cases = try Self.submit(engine, 1...9)
+    let certificates = Locked<[ErasureCertificate]>([])
+    let threads = (0..<4).map { place in
+      let finished = DispatchSemaphore(value: 0)
+      Thread.detachNewThread {
+        // The last two ask for the same case.
+        let target = ErasureTarget.cases([cases[min(place, 2)]])
+        if let erasure = try? engine.erase(target, basis: "\(place)", by: Self.administrator) {
+          certificates.change { $0.append(erasure.certificate) }
+        }
+        finished.signal()
+      }
+      return finished
+    }
+    for finished in threads { finished.wait() }
+    #expect(certificates.value.count == 4)
+    #expect(Set(certificates.value.compactMap { $0.cases[0].erased }).count == 3)
+    #expect(try city.files().keys.filter { $0.hasPrefix("erasures/") }.count == 3)
+    for (place, number) in cases.enumerated() { #expect(try (Self.text(engine, number) == nil) == (place < 3)) }
+    try engine.close()
+  }
+
   @Test func `the keys of all threads are overwritten while they seal, and nothing is sealed wrongly`() throws {
     let isOver = Locked(false)
     let failures = Locked(0)
