@@ -10,7 +10,7 @@ struct Program: ParsableCommand {
     discussion: "Exit status: 0 done; 1 refused or failed, with one plain sentence on standard error; 64 usage.",
     subcommands: [
       InitCommand.self, AdoptCommand.self, IntakeCommand.self, DoCommand.self, QueueCommand.self, CaseCommand.self,
-      StatsCommand.self, SearchCommand.self, TickCommand.self,
+      StatsCommand.self, SearchCommand.self, TickCommand.self, EraseCommand.self,
     ])
 
   static func main() {

@@ -57,13 +57,9 @@ struct QueueCommand: ParsableCommand {
     show.limit = limit ?? .max
     var queues = show.queues
     if let agency {
-      guard agency != "triage" || engine.rulebook.agency(named: agency, at: instant) != nil else {
-        return try show.cases([.none], json: json)
-      }
-      guard let found = engine.rulebook.agency(named: agency, at: instant) else {
-        throw Failure("the rulebook knows no agency \(agency.debugDescription); use one of its ids, or triage")
-      }
-      queues = [found.number]
+      let found = try CityNames(rulebook: engine.rulebook, instant: instant).agency(agency)
+      if found == .none { return try show.cases([.none], json: json) }
+      queues = [found]
     }
     if counts || (agency == nil && !json) { try show.overview(json: json) } else { try show.cases(queues, json: json) }
   }

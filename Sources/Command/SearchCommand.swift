@@ -18,7 +18,7 @@ struct SearchCommand: ParsableCommand {
   @Option(name: .customLong("case"), help: ArgumentHelp("The case of this code.", valueName: "code"))
   var code: String?
 
-  @Option(help: ArgumentHelp("An agency of the rulebook, by id or code; triage for what nobody has.", valueName: "id"))
+  @Option(help: ArgumentHelp("An agency, by id, code or name; triage for what nobody has.", valueName: "id"))
   var agency: String?
 
   @Option(help: ArgumentHelp("Only cases that stand here; several may be given.", valueName: "status"))
@@ -27,7 +27,8 @@ struct SearchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A category of the rulebook.", valueName: "id"))
   var category: String?
 
-  @Option(help: ArgumentHelp("A ward, by id, or by its code when the period begins, else by today's.", valueName: "id"))
+  @Option(
+    help: ArgumentHelp("A ward, by id, or by its code or name when the period begins, else today's.", valueName: "id"))
   var ward: String?
 
   @Option(help: ArgumentHelp("When it was reported: \(FigurePeriod.spellings).", valueName: "period"))
@@ -149,28 +150,15 @@ extension SearchCommand {
       query.reported = found.from..<found.until
       instant = found.from
     }
-    if let agency {
-      if let found = rulebook.agency(named: agency, at: instant) {
-        query.agency = found.number
-      } else {
-        guard agency == "triage" else {
-          throw Failure("the rulebook knows no agency \(agency.debugDescription); use one of its ids, or triage")
-        }
-        query.agency = AgencyID.none
-      }
-    }
+    let names = CityNames(rulebook: rulebook, instant: instant)
+    if let agency { query.agency = try names.agency(agency) }
     if let category {
       guard let found = rulebook.category(named: category) else {
         throw Failure("the rulebook knows no category \(category.debugDescription); use one of its ids")
       }
       query.category = found.number
     }
-    if let ward {
-      guard let found = rulebook.unit(named: ward) ?? rulebook.unit(code: ward, at: instant) else {
-        throw Failure("the rulebook knows no ward \(ward.debugDescription) at \(rulebook.zone.text(instant))")
-      }
-      query.ward = found.number
-    }
+    if let ward { query.ward = try names.ward(ward) }
     return query
   }
 }

@@ -29,6 +29,7 @@ public final class Engine: Sendable {
   let countingZone: TimeZoneRule
   /// Nil when opened for reading, or when nothing is to be signed.
   let checkpointer: Checkpointer?
+  let erasures = ErasureDesk()
 
   init(
     directory: String, options: Options, editions: EditionShelf, countingZone: TimeZoneRule, log: EventLog,

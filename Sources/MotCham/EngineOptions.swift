@@ -35,6 +35,8 @@ extension Engine {
     public var keyring: (any Keyring)?
     /// How often the log is signed; nil for not at all.
     public var checkpoints: Checkpoints? = Checkpoints()
+    /// Where a test ends the process.
+    var erasureProbe: ErasureProbe?
 
     public init() {}
   }
@@ -65,6 +67,8 @@ enum Layout {
   static func keyring(_ directory: String) -> String { directory + "/keyring" }
   static func rulebooks(_ directory: String) -> String { directory + "/rulebooks" }
   static func attachments(_ directory: String) -> String { directory + "/attachments" }
+
+  static func erasures(_ directory: String) -> String { directory + "/erasures" }
 
   static func signing(_ directory: String) -> String { directory + "/signing" }
   static func signingKey(_ directory: String) -> String { signing(directory) + "/log.key" }

@@ -9,7 +9,10 @@ struct Opening {
 
   func open() throws(EngineError) -> Engine {
     guard SystemCall.exists(Layout.log(directory) + "/data.mdb") else { throw .notACity(path: directory) }
-    return options.access == .write ? try openForWriting() : try openForReading()
+    guard options.access == .write else { return try openForReading() }
+    let engine = try openForWriting()
+    engine.completeErasure()
+    return engine
   }
 
   private func openForWriting() throws(EngineError) -> Engine {
@@ -189,8 +192,10 @@ struct Opening {
 
   private func makeVault(_ city: City) throws(EngineError) -> Vault {
     try Vault(
-      keyring: options.keyring ?? FileKeyring(directory: Layout.keyring(directory)), logID: city.logID,
-      nextSequence: SequenceNumber(city.frontier.leafCount), clock: clock)
+      keyring: options.keyring
+        ?? FileKeyring(directory: Layout.keyring(directory), probe: options.erasureProbe),
+      logID: city.logID, nextSequence: SequenceNumber(city.frontier.leafCount), clock: clock,
+      writes: options.access == .write)
   }
 
   private func makeCheckpointer(

@@ -16,7 +16,7 @@ import Testing
     #expect(CommandTable.lines.map(\.act) == Act.allCases)
   }
 
-  /// 40 acts in 11 states by 12 actors: each of the 5,280 cells becomes what the grid says.
+  /// 41 acts in 11 states by 12 actors: each of the 5,412 cells becomes what the grid says.
   @Test(arguments: GridRow.all.indices) func `Every act in every state by every actor becomes what the grid says`(
     _ index: Int
   ) throws {
@@ -265,6 +265,7 @@ enum GridCase {
     case .escalate: return .escalate(deadline(act, state), step: 1)
     case .closeUnconfirmed: return .closeUnconfirmed(deadline(act, state))
     case .reveal, .revealDenunciation: return .reveal(purpose: "visit")
+    case .requestErasure: return .requestErasure(basis: "Luật 91/2025")
     case .erase: return .erase(basis: "Luật 91/2025")
     case .adopt: return .adopt(Edition(rulebook: try reorganised.get(), digest: World.evidence))
     case .concludeAdoption:

@@ -54,7 +54,8 @@ enum WireBodies {
     case .rulebookAdopted: .dueSoon(DueSoon())
     case .dueSoon: .deadlineMissed(DeadlineMissed())
     case .deadlineMissed: .rulebookApplied(RulebookApplied())
-    case .rulebookApplied: nil
+    case .rulebookApplied: .erasureRequested(ErasureRequested())
+    case .erasureRequested: nil
     }
   }
 
@@ -99,6 +100,7 @@ enum WireBodies {
     case .dueSoon: .dueSoon(try fill.message())
     case .deadlineMissed: .deadlineMissed(try fill.message())
     case .rulebookApplied: .rulebookApplied(try fill.message())
+    case .erasureRequested: .erasureRequested(try fill.message())
     }
   }
 }

@@ -78,6 +78,16 @@ extension WireSample {
         })),
     event("A supervisor looked at the personal part.", by: supervisor, .revealed(made { $0.purpose = "call_back" })),
     event(
+      "The right to erasure was claimed, and the clock of the law of 2026 runs.", by: .citizen,
+      .erasureRequested(
+        made {
+          $0.basis = "yêu cầu 17/2026"
+          $0.rule = "91/2025/QH15"
+          $0.commitments = [
+            commitment(.accept, 2, .workingDays, part: 0), commitment(.resolve, 20, .calendarDays, part: 0),
+          ]
+        })),
+    event(
       "The keys of the case were given up for destruction.", by: administrator,
       .erased(made { $0.basis = "Luật 91/2025" })),
   ]
@@ -225,6 +235,14 @@ extension WireSample {
             $0.moveCount = 2
           }
         ]
+      }, messageName: "motcham.v1.CaseRecord"),
+    WireSample(
+      name: "case_record_erasure", about: "A case that somebody asked to have erased, as the views keep it.",
+      message: made { (state: inout CaseState) in
+        state.number = CaseNumber(4_711)
+        state.status = .closed
+        state.erasureRequestedAt = Instant(milliseconds: 1_767_952_800_000)
+        state.erasureDue = Instant(milliseconds: 1_769_706_000_000)
       }, messageName: "motcham.v1.CaseRecord"),
   ]
 

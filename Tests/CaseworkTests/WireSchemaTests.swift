@@ -19,7 +19,7 @@ import Testing
       return Row(name: body.typeName, number: numbers.number)
     }
     #expect(ours == SchemaFile.bodies.map { Row(name: $0.name, number: $0.number) })
-    #expect(ours.count == 37)
+    #expect(ours.count == 38)
   }
 
   /// A field that came later stands in a sample of its own: the vectors that stood before are never changed.

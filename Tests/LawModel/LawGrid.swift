@@ -50,6 +50,7 @@ public let lawGrid = """
   closeUnconfirmed    ?    -    -    -    -    -    cls  -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | closed
   reveal              ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   +   +   +   a   +   a   +   +   .   .   | revealed
   revealDenunciation  ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   +   +   a   +   a   +   +   .   .   | revealed
+  requestErasure      ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | +   +   +   .   .   .   .   .   .   +   .   .   | erasure_requested
   erase               ?    rec  asg  prg  awt  res  ans  cls  rej  hov  x      | .   .   .   .   .   .   .   .   .   +   .   .   | erased
   adopt               none -    -    -    -    -    -    -    -    -    x      | .   .   .   .   .   .   .   .   .   +   .   .   | rulebook_adopted
   concludeAdoption    none -    -    -    -    -    -    -    -    -    x      | .   .   .   .   .   .   .   .   .   .   +   .   | rulebook_applied

@@ -62,6 +62,7 @@ extension SequenceMaker {
     case .escalate: return .escalate(name(state), step: UInt32(chance.number(0...4)))
     case .closeUnconfirmed: return .closeUnconfirmed(name(state))
     case .reveal, .revealDenunciation: return .reveal(purpose: reason)
+    case .requestErasure: return .requestErasure(basis: reason)
     case .adopt:
       return .adopt(Edition(rulebook: SequenceCity.rulebook(edition: 2), digest: Self.digest))
     case .concludeAdoption: return .concludeAdoption(RulebookApplied())

@@ -307,7 +307,7 @@ import Testing
     }
   }
 
-  @Test func `an erasure is not recorded while no key is destroyed with it`() throws {
+  @Test func `an erasure is no command: it is not recorded while no key is destroyed with it`() throws {
     let city = try City(rulebook: City.rulebook("hue"))
     let engine = try city.open()
     let receipt = try engine.submit(Sample.report(1))

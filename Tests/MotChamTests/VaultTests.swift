@@ -118,10 +118,12 @@ private final class MovedClock: TimeSource, @unchecked Sendable {
     }
     let first = try #require(try keyring.epoch(EpochNumber(1))),
       second = try #require(try keyring.epoch(EpochNumber(2)))
-    #expect(
-      Pseudonym.of(subject: "vneid-1", secret: first.secret) != Pseudonym.of(subject: "vneid-1", secret: second.secret))
-    #expect(
-      Pseudonym.of(subject: "vneid-1", secret: first.secret) == Pseudonym.of(subject: "vneid-1", secret: first.secret))
+    let pseudonyms = [(first, 1), (first, 2), (second, 1)].map { epoch, caseNonce in
+      CaseKey(secret: epoch.secret, caseNonce: caseNonce).pseudonym(of: "vneid-1")
+    }
+    #expect(Set(pseudonyms).count == 3, "no two cases are seen to be one person's")
+    #expect(pseudonyms[0] == CaseKey(secret: first.secret, caseNonce: 1).pseudonym(of: "vneid-1"))
+    #expect(pseudonyms[0] != CaseKey(secret: first.secret, caseNonce: 1).pseudonym(of: "vneid-2"))
     try Data("short".utf8).write(to: URL(fileURLWithPath: path + "/epoch-00000001.key"))
     #expect(throws: EngineError.self) { try keyring.epoch(EpochNumber(1)) }
   }

@@ -15,6 +15,8 @@ public enum Act: UInt8, CaseIterable, Sendable {
   case reveal
   /// A look at who denounces (tố cáo): the law protects them.
   case revealDenunciation
+  /// Whose data it is asks that they be erased.
+  case requestErasure
   case erase
   /// About the city, not about a case.
   case adopt, concludeAdoption
@@ -56,6 +58,7 @@ public enum Act: UInt8, CaseIterable, Sendable {
     case .escalate: self = .escalate
     case .closeUnconfirmed: self = .closeUnconfirmed
     case .reveal: self = state?.kind == .denunciation ? .revealDenunciation : .reveal
+    case .requestErasure: self = .requestErasure
     case .erase: self = .erase
     case .adopt: self = .adopt
     case .concludeAdoption: self = .concludeAdoption
@@ -99,6 +102,7 @@ public enum Act: UInt8, CaseIterable, Sendable {
     case .escalate: "escalate"
     case .closeUnconfirmed: "close_unconfirmed"
     case .reveal, .revealDenunciation: "reveal"
+    case .requestErasure: "request_erasure"
     case .erase: "erase"
     case .adopt: "adopt"
     case .concludeAdoption: "conclude_adoption"

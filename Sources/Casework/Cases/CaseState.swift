@@ -60,6 +60,10 @@ public struct CaseState: WireMessage {
   public var pastLegs: [CaseLeg] = []
   /// How often a deadline was extended (gia hạn).
   public var extensionCount: UInt32 = 0
+  /// When the right to have it erased was claimed; nil when nobody has.
+  public var erasureRequestedAt: Instant?
+  /// Until when the law wants it erased; nil without a request, and beyond the calendar's known years.
+  public var erasureDue: Instant?
   public var unknown = UnknownFields()
 
   public init() {}
@@ -105,6 +109,8 @@ public struct CaseState: WireMessage {
     try codec.instant(37, &finishedAt)
     try codec.messages(38, &pastLegs)
     try codec.uint32(39, &extensionCount)
+    try codec.instant(40, &erasureRequestedAt)
+    try codec.instant(41, &erasureDue)
   }
 }
 

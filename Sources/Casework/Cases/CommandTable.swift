@@ -34,7 +34,7 @@ public enum CommandTable {
   public static func line(_ act: Act) -> Line { lines[Int(act.rawValue)] }
 
   // Sources take over history, so they may do whatever people may; the rulebook starts no clock for them.
-  // Comments and looks, holds and erasures are open wherever the case stands.
+  // Comments and looks, holds, erasures and requests for them are open wherever the case stands.
 
   /// In the order of `Act`.
   // swift-format-ignore
@@ -82,6 +82,8 @@ public enum CommandTable {
     Line(.closeUnconfirmed,  in: .answered,                         by: .system,                                    .any,               becomes: .status(.closed), ordered: true),
     Line(.reveal,            in: .every,                            by: [.dispatcher, .office, .administrator],     .concerned,         becomes: .same),
     Line(.revealDenunciation, in: .every,                           by: [.office, .administrator],                  .concerned,         becomes: .same),
+    Line(.requestErasure,    in: .every,                            by: [.citizen, .clerk, .dispatcher, .administrator],
+                                                                                                                    .any,               becomes: .same),
     Line(.erase,             in: .every,                            by: .administrator,                             .any,               becomes: .same),
     Line(.adopt,             in: [],                                by: .administrator,                             .any,               becomes: .same),
     Line(.concludeAdoption,  in: [],                                by: .system,                                    .any,               becomes: .same),

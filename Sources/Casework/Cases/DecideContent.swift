@@ -39,7 +39,8 @@ extension Wish {
         }
       }
     case .linkDuplicate(let original): if original == state.number { faults.add(.sameCase) }
-    case .hold(let basis), .lift(let basis), .erase(let basis): checkReason(basis, "basis", &faults)
+    case .hold(let basis), .lift(let basis), .requestErasure(let basis), .erase(let basis):
+      checkReason(basis, "basis", &faults)
     case .moveDeadlines(let basis, let moved):
       checkReason(basis, "basis", &faults)
       for to in moved.lazy.compactMap(\.to) { checkRange(to, "moved.to", &faults) }

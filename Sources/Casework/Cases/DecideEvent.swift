@@ -34,7 +34,8 @@ extension Wish {
       return Decided(.deadlinesMoved(event))
     case .remind, .recordMiss, .escalate, .closeUnconfirmed: return Decided(timed(state))
     case .resolve, .answer, .confirm, .close, .reject, .reopen, .rate: return concluded(state)
-    case .linkDuplicate, .comment, .publish, .unpublish, .hold, .lift, .reveal, .erase: return Decided(recorded())
+    case .linkDuplicate, .comment, .publish, .unpublish, .hold, .lift, .reveal, .requestErasure, .erase:
+      return Decided(recorded())
     }
   }
 
@@ -114,6 +115,13 @@ extension Wish {
       var event = Revealed()
       event.purpose = purpose
       return .revealed(event)
+    case .requestErasure(let basis):
+      let clock = rulebook.erasureClock(requestedAt: at)
+      var event = ErasureRequested()
+      event.basis = basis
+      event.rule = clock.rule
+      event.commitments = clock.commitments
+      return .erasureRequested(event)
     case .erase(let basis):
       var event = Erased()
       event.basis = basis

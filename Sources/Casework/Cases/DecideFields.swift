@@ -48,7 +48,8 @@ extension Wish {
       if title.isEmpty && text.isEmpty { faults.add(.fieldMissing, "title or text") }
       faults.short(title, "title")
       if text.utf8.count > Limits.textByteCountMax { faults.add(.fieldTooLong, "text") }
-    case .hold(let basis), .lift(let basis), .erase(let basis): faults.short(basis, "basis")
+    case .hold(let basis), .lift(let basis), .requestErasure(let basis), .erase(let basis):
+      faults.short(basis, "basis")
     case .moveDeadlines(let basis, let moved):
       if moved.isEmpty { faults.add(.fieldMissing, "moved") }
       // `from` may be missing: a promise beyond the calendar's known years has no due instant until one is decreed.

@@ -36,6 +36,7 @@ extension Wish {
     case .move: if !rulebook.relocation(of: state, at: at).changes { faults.add(.alreadySo) }
     case .moveDeadlines(_, let moved): if !state.canMove(moved) { faults.add(.commitmentNotRunning, "moved") }
     case .remind, .recordMiss, .escalate, .closeUnconfirmed: checkTimer(state, &faults)
+    case .requestErasure: if state.erasureRequestedAt != nil { faults.add(.alreadySo) }
     case .erase: if state.isHeld { faults.add(.held) }
     default: break
     }

@@ -183,6 +183,9 @@ extension CaseState {
     case .unpublished: isPublished = false
     case .holdPlaced: isHeld = true
     case .holdLifted: isHeld = false
+    case .erasureRequested(let request):
+      erasureRequestedAt = at
+      erasureDue = request.commitments.first { $0.kind == .resolve }?.due
     case .erased:
       isErased = true
       // Nobody can read any more what was promised to whom.
@@ -267,7 +270,8 @@ extension EventBody {
       .caseMoved:
       true
     case .none, .reportReceived, .classified, .commitmentMade, .deadlineExtended, .rated, .duplicateLinked, .commented,
-      .published, .unpublished, .holdPlaced, .holdLifted, .escalated, .revealed, .erased, .deadlinesMoved, .logCreated,
+      .published, .unpublished, .holdPlaced, .holdLifted, .escalated, .revealed, .erasureRequested, .erased,
+      .deadlinesMoved, .logCreated,
       .rulebookAdopted, .rulebookApplied, .dueSoon, .deadlineMissed:
       false
     }

@@ -99,6 +99,8 @@ public enum CommandBody: Equatable, Sendable {
   /// The time to confirm has run out: the case closes by itself.
   case closeUnconfirmed(CommitmentName)
   case reveal(purpose: String)
+  /// The right to have one's data erased is claimed; its clock starts.
+  case requestErasure(basis: String)
   case erase(basis: String)
   /// About the city: a new edition of the rulebook comes into force.
   case adopt(Edition)

@@ -40,6 +40,7 @@ public enum EventBody: Equatable, Sendable {
   case dueSoon(DueSoon)
   case deadlineMissed(DeadlineMissed)
   case rulebookApplied(RulebookApplied)
+  case erasureRequested(ErasureRequested)
 }
 
 /// Something that is done with whichever message a body holds, without an existential on the way.
@@ -94,6 +95,7 @@ extension EventBody {
     case .dueSoon(let message): visitor.visit(50, message)
     case .deadlineMissed(let message): visitor.visit(51, message)
     case .rulebookApplied(let message): visitor.visit(52, message)
+    case .erasureRequested(let message): visitor.visit(53, message)
     }
   }
 
@@ -137,6 +139,7 @@ extension EventBody {
     case 50: .dueSoon(try decoder.nested(DueSoon.self))
     case 51: .deadlineMissed(try decoder.nested(DeadlineMissed.self))
     case 52: .rulebookApplied(try decoder.nested(RulebookApplied.self))
+    case 53: .erasureRequested(try decoder.nested(ErasureRequested.self))
     default: nil
     }
   }
@@ -182,6 +185,7 @@ extension EventBody {
     case .dueSoon: "due_soon"
     case .deadlineMissed: "deadline_missed"
     case .rulebookApplied: "rulebook_applied"
+    case .erasureRequested: "erasure_requested"
     }
   }
 }

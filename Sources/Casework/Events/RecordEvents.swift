@@ -90,6 +90,26 @@ public struct Revealed: WireMessage {
   }
 }
 
+/// Whoever the words belong to claimed the right to have them erased (yêu cầu xoá dữ liệu cá nhân).
+public struct ErasureRequested: WireMessage {
+  public var basis = ""
+  /// The law whose clock runs, as `91/2025/QH15`.
+  public var rule = ""
+  /// The clock: to take the request on where the law says so, and to erase (`resolve`). It binds the city beside the
+  /// deadlines of the case, and stands in none of its queues.
+  public var commitments: [Commitment] = []
+  public var unknown = UnknownFields()
+
+  public init() {}
+
+  @inline(__always)
+  public mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    try codec.text(1, &basis)
+    try codec.text(2, &rule)
+    try codec.messages(3, &commitments)
+  }
+}
+
 /// The keys of the case were given up for destruction (xoá); its facts still count.
 public struct Erased: WireMessage {
   public var basis = ""

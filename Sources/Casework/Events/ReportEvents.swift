@@ -6,7 +6,7 @@ public struct ReportReceived: WireMessage {
   public var epoch = EpochNumber(0)
   /// Random; the case's key is derived from it and the epoch secret.
   public var caseNonce: UInt128 = 0
-  /// Keyed hash of the citizen's subject; zero when nobody is named.
+  /// A hash of the citizen's subject keyed with the key of the case; zero when nobody is named.
   public var pseudonym: UInt128 = 0
   public var kind = ReportKind.unspecified
   public var category = CategoryID.none

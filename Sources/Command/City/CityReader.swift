@@ -124,7 +124,13 @@ enum CityWriter {
     if let moveBatchCount { options.moveBatchCount = moveBatchCount }
     let start = Clock.monotonicMilliseconds
     while true {
-      do throws(EngineError) { return try Engine.open(directory, options: options) } catch {
+      do throws(EngineError) {
+        let engine = try Engine.open(directory, options: options)
+        if let failure = engine.erasureFailure {
+          Messages.say("an erasure that was interrupted is still not complete: \(failure)")
+        }
+        return engine
+      } catch {
         guard case .inUse = error, Clock.monotonicMilliseconds - start < patienceMilliseconds else { throw error }
         Clock.sleep(milliseconds: 50)
       }

@@ -40,6 +40,7 @@ struct CommandForm: Sendable {
     CommandForm(.unpublish, optional: ["text"]),
     CommandForm(.hold, ["basis"]),
     CommandForm(.lift, ["basis"]),
+    CommandForm(.requestErasure, ["basis"]),
   ]
 
   private init(_ act: Act, _ needed: [String] = [], optional: [String] = []) {

@@ -56,6 +56,7 @@ struct CommandMaker {
     case .unpublish: .unpublish
     case .hold: .hold(basis: settings.text("basis"))
     case .lift: .lift(basis: settings.text("basis"))
+    case .requestErasure: .requestErasure(basis: settings.text("basis"))
     case .submit, .move, .moveDeadlines, .remind, .recordMiss, .escalate, .closeUnconfirmed, .reveal,
       .revealDenunciation, .erase, .adopt, .concludeAdoption:
       preconditionFailure("no form leads to a command that is not for people")

@@ -131,6 +131,9 @@ struct CaseText {
     case .holdPlaced(let said): ": " + said.basis
     case .holdLifted(let said): ": " + said.basis
     case .revealed(let said): ": " + said.purpose
+    case .erasureRequested(let said):
+      ": \(said.basis); \(said.rule)" + said.commitments.map { ", " + deadline($0.kind, 0, $0.due) }.joined()
+    case .erased(let said): ": " + said.basis
     default: ""
     }
   }

@@ -156,6 +156,10 @@ struct EventJSON {
     case .holdPlaced(let said): json.field("basis", said.basis)
     case .holdLifted(let said): json.field("basis", said.basis)
     case .revealed(let said): json.field("purpose", said.purpose)
+    case .erasureRequested(let said):
+      json.field("basis", said.basis)
+      json.field("rule", said.rule)
+      commitments(said.commitments, &json)
     case .erased(let said): json.field("basis", said.basis)
     default: break
     }

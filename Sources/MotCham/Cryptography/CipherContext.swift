@@ -1,9 +1,19 @@
 internal import COpenSSL
+internal import Synchronization
 
 /// AES-256-GCM by the system's libcrypto, in contexts that are used again and again; for one thread at a time.
+///
+/// A context keeps the schedule of its last key, since overwriting it each time costs about as much as sealing;
+/// `forgetKeysOfAllThreads` overwrites them all.
 final class CipherContext {
   static let nonceByteCount = 12
   static let tagByteCount = 16
+
+  /// Its thread uses it; else another one may overwrite its keys.
+  private let isBusy = Atomic(false)
+  private static let register = Monitor()
+  /// Every context that there is, under the monitor.
+  private nonisolated(unsafe) static var all: [Unmanaged<CipherContext>] = []
 
   private let sealing: OpaquePointer
   private let opening: OpaquePointer
@@ -22,9 +32,14 @@ final class CipherContext {
     self.opening = opening
     require(EVP_EncryptInit_ex2(sealing, Self.algorithm, nil, nil, nil))
     require(EVP_DecryptInit_ex2(opening, Self.algorithm, nil, nil, nil))
+    let this = Unmanaged.passUnretained(self)
+    Self.register.locked { Self.all.append(this) }
   }
 
   deinit {
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    // Whoever overwrites the keys of all contexts is done with this one by then.
+    Self.register.locked { Self.all.removeAll { $0.toOpaque() == this } }
     // Frees and overwrites the key schedules.
     EVP_CIPHER_CTX_free(sealing)
     EVP_CIPHER_CTX_free(opening)
@@ -43,6 +58,8 @@ final class CipherContext {
     precondition(
       target.count == Self.nonceByteCount + plaintext.count + Self.tagByteCount, "sealed bytes have another size")
     guard let nonce = target.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    begin()
+    defer { end() }
     var count: Int32 = 0
     require(EVP_EncryptInit_ex2(sealing, nil, key.baseAddress?.assumingMemoryBound(to: UInt8.self), nonce, nil))
     require(EVP_EncryptUpdate(sealing, nil, &count, bytes(additional), Int32(additional.count)))
@@ -62,6 +79,8 @@ final class CipherContext {
     precondition(key.count == 32, "AES-256 has keys of 32 bytes")
     let plaintextCount = sealed.count - Self.nonceByteCount - Self.tagByteCount
     guard plaintextCount >= 0, let nonce = bytes(sealed) else { return nil }
+    begin()
+    defer { end() }
     var count: Int32 = 0
     require(EVP_DecryptInit_ex2(opening, nil, bytes(key), nonce, nil))
     require(EVP_DecryptUpdate(opening, nil, &count, bytes(additional), Int32(additional.count)))
@@ -79,6 +98,33 @@ final class CipherContext {
     }
     return isGenuine ? plaintext : nil
   }
+
+  /// Overwrites what the contexts of all threads keep of their last keys; for when one of them is destroyed.
+  static func forgetKeysOfAllThreads() {
+    register.locked {
+      for context in all { context._withUnsafeGuaranteedRef { $0.forgetKeys() } }
+    }
+  }
+
+  private func forgetKeys() {
+    begin()
+    defer { end() }
+    withUnsafeTemporaryAllocation(byteCount: 32, alignment: 16) { zeros in
+      zeros.initializeMemory(as: UInt8.self, repeating: 0)
+      let key = bytes(UnsafeRawBufferPointer(zeros))
+      require(EVP_EncryptInit_ex2(sealing, nil, key, nil, nil))
+      require(EVP_DecryptInit_ex2(opening, nil, key, nil, nil))
+    }
+  }
+
+  /// Nearly always nobody else is there.
+  @inline(__always)
+  private func begin() {
+    while isBusy.exchange(true, ordering: .acquiring) { SystemCall.sleep(milliseconds: 1) }
+  }
+
+  @inline(__always)
+  private func end() { isBusy.store(false, ordering: .releasing) }
 
   @inline(__always)
   private func bytes(_ buffer: UnsafeRawBufferPointer) -> UnsafePointer<UInt8>? {

@@ -7,25 +7,7 @@ extension Reading {
   ///
   /// - Parameter size: at least 1, and no more than the log has.
   func root(over size: UInt64) throws(EngineError) -> Digest {
-    try engine.log.read { log throws(EngineError) in
-      guard let block = try log.block(containing: size - 1) else {
-        throw EngineError.damagedLog(sequence: size - 1, expected: "a block that holds this sequence")
-      }
-      if block.endSequence == size { return block.root }
-      // The end lies within a block: on from the frontier of the one before.
-      var frontier = MerkleFrontier()
-      if block.firstSequence > 0 {
-        guard let peaks = try log.block(containing: block.firstSequence - 1)?.frontier else {
-          throw EngineError.damagedLog(
-            sequence: block.firstSequence - 1, expected: "a block with its Merkle frontier")
-        }
-        frontier = peaks
-      }
-      for index in 0..<Int(size - block.firstSequence) {
-        frontier.append(leaf: TreeHash.leaf(block.event(at: index)))
-      }
-      return frontier.root
-    }
+    try engine.log.read { log throws(EngineError) in try log.root(at: size) }
   }
 
   /// The edition of the rulebook that was in force when the last event before a sequence was recorded.

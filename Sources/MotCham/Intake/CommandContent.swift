@@ -255,6 +255,9 @@ struct CommandContent: ~Copyable {
     case .closeUnconfirmed(let name):
       number(UInt32(36))
       commitment(name)
+    case .requestErasure(let basis):
+      number(UInt32(37))
+      text(basis)
     case .adopt(let edition):
       number(UInt32(40))
       digest(edition.digest)

@@ -40,6 +40,7 @@ extension CommandBody {
     case .recordMiss: 51
     case .adopt: 49
     case .concludeAdoption: 52
+    case .requestErasure: 53
     }
   }
 }

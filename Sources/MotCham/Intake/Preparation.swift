@@ -49,10 +49,9 @@ struct Preparation: ~Copyable {
     if let refusal = command.sizeRefusal { return append(command, .refused(refusal)) }
     switch command.body {
     case .submit(let report): try add(report, of: command)
-    // An erasure destroys keys; until the vault does that, an event that claims it must not be recorded.
-    case .erase: append(command, .refused(Refusal(.roleNotAllowed, "erase by " + command.actor.role.description)))
-    // An edition comes with its document, which `Engine.adopt` keeps; what follows from it only the engine can say.
-    case .adopt, .move, .concludeAdoption:
+    // An erasure destroys keys, which `Engine.erase` does; an edition comes with its document, which `Engine.adopt`
+    // keeps; what follows from it only the engine can say.
+    case .erase, .adopt, .move, .concludeAdoption:
       append(command, .refused(Refusal(.roleNotAllowed, Act(command.body, on: nil).commandName + " by a command")))
     default: try addWish(command, at: index, of: commands)
     }
@@ -71,6 +70,7 @@ struct Preparation: ~Copyable {
       let grant = try vault.epochForNewCases(
         count - submission.count, nextSequence: preparer.nextSequence())
       (epoch, granted) = (grant.epoch, grant.granted)
+      submission.hold(grant.use)
     }
     guard let epoch else { preconditionFailure("an epoch was granted") }
     granted -= 1
@@ -78,10 +78,8 @@ struct Preparation: ~Copyable {
     let caseNonce = random.next(UInt128.self)
     report.seal.epoch = epoch.number
     report.seal.caseNonce = caseNonce
-    if let subject = command.subject, !subject.isEmpty {
-      report.seal.pseudonym = Pseudonym.of(subject: subject, secret: epoch.secret)
-    }
     reportKey.derive(secret: epoch.secret, caseNonce: caseNonce)
+    if let subject = command.subject, !subject.isEmpty { report.seal.pseudonym = reportKey.pseudonym(of: subject) }
     content.write(command)
     if !command.files.isEmpty {
       guard try keep(command, caseNonce: caseNonce, key: reportKey) else { return }
@@ -179,7 +177,7 @@ struct Preparation: ~Copyable {
       // Only a new case's folder belongs to this attempt alone.
       if command.target == .new { kept.append(digest) }
     }
-    if !kept.isEmpty {
+    if !command.files.isEmpty {
       submission.keptFiles.append(
         Submission.KeptFiles(place: submission.count, caseNonce: caseNonce, digests: kept))
     }

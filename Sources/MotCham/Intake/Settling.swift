@@ -89,6 +89,9 @@ struct Settling: Sendable {
     case .taken: return
     // After a failed write the event may be on the disk all the same, and then it needs its files.
     case .refused(let refusal) where refusal.code == .engineFailed: return
+    // It was erased while the files were on their way; what cannot be removed stays, and nothing opens it.
+    case .refused(let refusal) where refusal.code == .caseErased:
+      try? engine.preparer.attachments.removeAll(caseNonce: kept.caseNonce)
     default: engine.preparer.attachments.takeBack(caseNonce: kept.caseNonce, digests: kept.digests)
     }
   }

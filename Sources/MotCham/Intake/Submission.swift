@@ -10,8 +10,11 @@ final class Submission: @unchecked Sendable {
   /// The encoded reports, one behind the other.
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var byteCount = 0
-  /// Files that were kept for new cases, by the place of their command, to be taken back when it is not taken.
+  /// Files that were kept, by the place of their command, to be taken back when it is not taken.
   var keptFiles: [KeptFiles] = []
+  /// The epochs that its new cases are sealed in; an erasure waits until nothing more comes into one.
+  private var epochUse: EpochUse?
+  private var furtherEpochUses: [EpochUse] = []
   /// Who is woken after the flush, once.
   private var wake = Wake.nobody
 
@@ -24,6 +27,7 @@ final class Submission: @unchecked Sendable {
   struct KeptFiles {
     var place: Int
     var caseNonce: UInt128
+    /// Of a new case; none for a case that has its folder with others.
     var digests: [Digest]
   }
 
@@ -47,6 +51,11 @@ final class Submission: @unchecked Sendable {
   // MARK: while it is prepared
 
   func append(_ command: PreparedCommand) { items.append(Item(command: command)) }
+
+  /// Holds an epoch until the submission is answered.
+  func hold(_ use: EpochUse) {
+    if epochUse == nil { epochUse = use } else { furtherEpochUses.append(use) }
+  }
 
   /// Takes so many bytes at the end; valid until the next call.
   @inline(__always)
@@ -105,6 +114,9 @@ final class Submission: @unchecked Sendable {
   func answer() {
     let wake = wake
     self.wake = .nobody
+    // What was taken is in the log by now, and nothing else of it will come.
+    epochUse = nil
+    if !furtherEpochUses.isEmpty { furtherEpochUses = [] }
     switch wake {
     case .nobody: preconditionFailure("a submission is answered once")
     case .task(let continuation): continuation.resume()

@@ -1,35 +1,28 @@
 public import Casework
-internal import Synchronization
 
 /// Finds cases by the words of their titles and texts, for those who may read these.
 ///
 /// The words are sealed on the disk, and no index of them is ever written. What was opened for one search is kept in
 /// memory as keyed hashes, at most `hashesKeptMax` of them, for the next; cases beyond are opened each time. It is gone
-/// with this object, and what was kept of a case that was erased is dropped when the case is met.
+/// with this object, and what was kept of a case is dropped when the case is erased.
 ///
 /// The law decides who is shown what: a case that the actor may not have revealed is not even opened for the search,
 /// and each case that is found is revealed to the actor, which is recorded with the purpose as any look is.
 public final class WordSearch: Sendable {
   private let engine: Engine
-  private let kept = Mutex(Kept())
+  private let kept = KeptWords()
 
   /// 64 MiB.
   public static let hashesKeptMax = 8 << 20
 
-  private struct Kept {
-    var words: [UInt64: (lastSequence: UInt64, words: FoldedWords)] = [:]
-    var hashCount = 0
-
-    mutating func drop(_ number: UInt64) {
-      if let old = words.removeValue(forKey: number) { hashCount -= old.words.hashes.count }
-    }
+  /// - Parameter engine: opened for writing, since each look is an event.
+  public init(_ engine: Engine) {
+    self.engine = engine
+    engine.erasures.watch(kept)
   }
 
-  /// - Parameter engine: opened for writing, since each look is an event.
-  public init(_ engine: Engine) { self.engine = engine }
-
   /// How many cases are kept in memory.
-  public var caseCount: Int { kept.withLock { $0.words.count } }
+  public var caseCount: Int { kept.caseCount }
 
   /// Cases with all of these words, in the order of their numbers; see `Reading.search` for the pages.
   ///
@@ -73,7 +66,6 @@ public final class WordSearch: Sendable {
     return try engine.read { reading throws(EngineError) in
       var found: [CaseState] = []
       let next = try reading.walk(query, after: after) { state throws(EngineError) in
-        if state.isErased { kept.withLock { $0.drop(state.number.rawValue) } }
         let mayLook = (try? decide(.reveal(purpose: purpose), by: actor, on: state, in: context)) != nil
         guard mayLook, try self.words(of: state, reading).contain(sought) else { return true }
         found.append(state)
@@ -84,22 +76,15 @@ public final class WordSearch: Sendable {
   }
 
   private func words(of state: CaseState, _ reading: borrowing Reading) throws(EngineError) -> FoldedWords {
-    let number = state.number.rawValue
-    if let known = kept.withLock({ $0.words[number] }), known.lastSequence == state.lastSequence.rawValue {
-      return known.words
-    }
+    if let known = kept.words(of: state.number, asOf: state.lastSequence) { return known }
+    let erasureCount = kept.erasureCount
     var texts: [String] = []
     for event in try reading.history(of: state.number) where !event.sealed.isEmpty {
       let part = try engine.vault.open(event, epoch: state.epoch, caseNonce: state.caseNonce)
       if let part { texts += [part.title, part.text] }
     }
     let words = FoldedWords(texts)
-    kept.withLock { kept in
-      kept.drop(number)
-      guard kept.hashCount + words.hashes.count <= Self.hashesKeptMax else { return }
-      kept.words[number] = (state.lastSequence.rawValue, words)
-      kept.hashCount += words.hashes.count
-    }
+    kept.keep(words, of: state.number, asOf: state.lastSequence, erasureCount: erasureCount)
     return words
   }
 }

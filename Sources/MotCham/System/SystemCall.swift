@@ -57,23 +57,79 @@ enum SystemCall {
     throw .file(path: path, action: "read", errno: EFBIG)
   }
 
+  /// Reads a small file of secrets into memory that is overwritten when `body` is done.
+  ///
+  /// - Parameter byteCount: how long the file has to be.
+  static func withSecretFile<R>(
+    _ path: String, byteCount: Int, _ body: (UnsafeRawBufferPointer) throws(EngineError) -> R
+  ) throws(EngineError) -> R {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .file(path: path, action: "read", errno: errno) }
+    defer { Glibc.close(descriptor) }
+    // One byte more, so that a file that is too long is found out.
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount + 1, alignment: 16)
+    defer {
+      memory.wipe()
+      memory.deallocate()
+    }
+    var filled = 0
+    while filled < memory.count {
+      let got = Glibc.read(descriptor, memory.baseAddress.map { $0 + filled }, memory.count - filled)
+      guard got >= 0 else { throw .file(path: path, action: "read", errno: errno) }
+      if got == 0 { break }
+      filled += got
+    }
+    guard filled == byteCount else { throw .damagedFile(path: path, expected: "a file of \(byteCount) bytes") }
+    return try body(UnsafeRawBufferPointer(rebasing: memory[..<byteCount]))
+  }
+
+  /// Overwrites what a file holds with zeros, in place, and returns when that is on the disk; one that is not there is
+  /// fine.
+  ///
+  /// What the file system or the disk keeps of older versions of a block is beyond it.
+  static func overwrite(_ path: String) throws(EngineError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return }
+      throw .file(path: path, action: "overwrite", errno: errno)
+    }
+    defer { Glibc.close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .file(path: path, action: "overwrite", errno: errno) }
+    let zeros = [UInt8](repeating: 0, count: 1 << 16)
+    var left = Int(status.st_size)
+    while left > 0 {
+      let count = zeros.withUnsafeBytes { write(descriptor, $0.baseAddress, min(left, $0.count)) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .file(path: path, action: "overwrite", errno: errno)
+      }
+      left -= count
+    }
+    guard fsync(descriptor) == 0 else { throw .file(path: path, action: "overwrite", errno: errno) }
+  }
+
   /// Writes a file so that after a crash it is there whole or not at all: a new name, flushed, then renamed,
   /// then the directory flushed. For the owner alone unless said otherwise.
   static func writeFileDurably(
     _ path: String, _ bytes: some Collection<UInt8>, mode: mode_t = 0o600
   ) throws(EngineError) {
+    let whole = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
+    whole.copyBytes(from: bytes)
+    defer {
+      // It may be a secret.
+      whole.wipe()
+      whole.deallocate()
+    }
     // Two threads may keep the same file at once; each writes under a name of its own.
     let temporary = path + ".\(getpid()).\(temporaryNumber.wrappingAdd(1, ordering: .relaxed).newValue).new"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw .file(path: temporary, action: "write", errno: errno) }
-    let whole = Array(bytes)
     var written = 0
     var failure: Int32 = 0
-    whole.withUnsafeBytes { buffer in
-      while written < buffer.count, failure == 0 {
-        let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-        if count < 0 { failure = errno } else { written += count }
-      }
+    while written < whole.count, failure == 0 {
+      let count = Glibc.write(descriptor, whole.baseAddress.map { $0 + written }, whole.count - written)
+      if count < 0 { failure = errno } else { written += count }
     }
     if failure == 0, fdatasync(descriptor) != 0 { failure = errno }
     if Glibc.close(descriptor) != 0, failure == 0 { failure = errno }

@@ -44,6 +44,15 @@ struct AttachmentStore: Sendable {
     } catch {}
   }
 
+  /// Removes every file of a case whose keys are destroyed, and returns when no crash brings one back.
+  func removeAll(caseNonce: UInt128) throws(EngineError) {
+    let folder = folder(caseNonce)
+    guard let names = SystemCall.names(in: folder) else { return }
+    for name in names { try SystemCall.remove(folder + "/" + name) }
+    try SystemCall.removeDirectoryIfEmpty(folder)
+    try SystemCall.flushDirectory(of: folder)
+  }
+
   private func binding(_ caseNonce: UInt128) -> Seal.Binding {
     Seal.Binding(logID: logID, caseNonce: caseNonce, field: Self.field)
   }

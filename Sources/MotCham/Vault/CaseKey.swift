@@ -20,11 +20,12 @@ struct CaseKey {
   func derive(secret: EpochSecret, caseNonce: UInt128) {
     withUnsafeTemporaryAllocation(byteCount: 56, alignment: 16) { buffer in
       buffer.storeBytes(of: UInt32(1).bigEndian, as: UInt32.self)
-      UnsafeMutableRawBufferPointer(rebasing: buffer[4..<36]).copyBytes(from: secret.bytes)
+      secret.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[4..<36]).copyMemory(from: $0) }
       buffer.storeBytes(of: caseNonce.bigEndian, toByteOffset: 36, as: UInt128.self)
       // Three bytes of label ("KEY"), so that the whole is 55 bytes and takes one block of the hash.
       buffer.storeBytes(of: UInt32(0x4B45_5900).bigEndian, toByteOffset: 52, as: UInt32.self)
       key.take(SHA256.hash(UnsafeRawBufferPointer(rebasing: buffer[..<55]), isSecret: true))
+      buffer.wipe()
     }
   }
 
@@ -37,17 +38,18 @@ struct CaseKey {
   }
 }
 
-/// A person in the clear: the first 16 bytes of a hash of the subject, keyed with the epoch secret.
-///
-/// It differs from epoch to epoch and dies with the secret.
-enum Pseudonym {
-  static func of(subject: String, secret: EpochSecret) -> UInt128 {
+extension CaseKey {
+  /// A person in the clear: the first 16 bytes of a hash of the subject, keyed with the case key.
+  ///
+  /// It differs from case to case, so that no two cases are seen to be one person's, and dies with the key.
+  func pseudonym(of subject: String) -> UInt128 {
     var subject = subject
     let digest = withUnsafeBytes(of: UInt32(2).bigEndian) { counter in
-      secret.bytes.withUnsafeBytes { secret in
-        subject.withUTF8 { SHA256.hash(counter, secret, UnsafeRawBufferPointer($0), isSecret: true) }
+      key.withUnsafeBytes { key in
+        subject.withUTF8 { SHA256.hash(counter, key, UnsafeRawBufferPointer($0), isSecret: true) }
       }
     }
+    // Zero means that nobody is named.
     return digest.high == 0 ? 1 : digest.high
   }
 }

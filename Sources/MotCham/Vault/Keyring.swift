@@ -1,15 +1,25 @@
 public import Casework
 
-/// The secret of one epoch: 32 random bytes from which the keys of its cases are derived.
+/// The secret of one epoch: 32 random bytes. The keys of its cases are derived from it, or lie wrapped under it.
 public struct EpochSecret: Sendable {
-  let bytes: [UInt8]
-  static let byteCount = 32
+  private let memory: WipedMemory
+  public static let byteCount = 32
 
   /// Nil unless exactly 32 bytes are given.
   public init?(bytes: [UInt8]) {
     guard bytes.count == Self.byteCount else { return nil }
-    self.bytes = bytes
+    memory = bytes.withUnsafeBytes { WipedMemory(copying: $0) }
   }
+
+  /// Nil unless exactly 32 bytes are given; the caller wipes them.
+  init?(copying bytes: UnsafeRawBufferPointer) {
+    guard bytes.count == Self.byteCount else { return nil }
+    memory = WipedMemory(copying: bytes)
+  }
+
+  /// The bytes are overwritten when nobody holds the secret any more: what copies them, wipes the copy.
+  @inline(__always)
+  public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R { body(memory.bytes) }
 }
 
 /// A stretch of the log whose cases share one secret: at most 65,536 cases, at most a day.
@@ -19,12 +29,18 @@ public struct Epoch: Sendable {
   public var openedAt: Instant
   /// No case of the epoch has a smaller number.
   public var firstSequence: SequenceNumber
+  /// How often keys of its cases were destroyed. At zero the keys are derived from the secret; above, those of the
+  /// cases that are left lie wrapped under it, and it takes no new case in.
+  public var generation: UInt32
 
-  public init(number: EpochNumber, secret: EpochSecret, openedAt: Instant, firstSequence: SequenceNumber) {
+  public init(
+    number: EpochNumber, secret: EpochSecret, openedAt: Instant, firstSequence: SequenceNumber, generation: UInt32 = 0
+  ) {
     self.number = number
     self.secret = secret
     self.openedAt = openedAt
     self.firstSequence = firstSequence
+    self.generation = generation
   }
 }
 
@@ -35,65 +51,18 @@ public struct Epoch: Sendable {
 public protocol Keyring: Sendable {
   /// The numbers of all epochs, ascending.
   func epochs() throws(EngineError) -> [EpochNumber]
-  /// An epoch with its secret; nil when it was destroyed.
+  /// An epoch with the secret of its newest generation; nil when there is none of this number.
   func epoch(_ number: EpochNumber) throws(EngineError) -> Epoch?
   /// Keeps a new epoch and returns only when it would survive a crash.
   func add(_ epoch: Epoch) throws(EngineError)
-}
-
-/// Epoch secrets as small files `epoch-00000001.key`, mode 0600, apart from the log.
-///
-///     offset  bytes  meaning
-///          0      8  "MCEPOCH1"
-///          8      8  when it was opened, milliseconds since 1970, little-endian
-///         16      8  first sequence, little-endian
-///         24     32  the secret
-public struct FileKeyring: Keyring {
-  private let directory: String
-  private static let mark = Array("MCEPOCH1".utf8)
-
-  public init(directory: String) { self.directory = directory }
-
-  public func epochs() throws(EngineError) -> [EpochNumber] {
-    guard let names = SystemCall.names(in: directory) else {
-      throw .file(path: directory, action: "read the keyring", errno: SystemCall.lastError)
-    }
-    return names.compactMap { name in
-      guard name.hasPrefix("epoch-"), name.hasSuffix(".key") else { return nil }
-      return UInt32(name.dropFirst(6).dropLast(4)).map { EpochNumber($0) }
-    }
-  }
-
-  public func epoch(_ number: EpochNumber) throws(EngineError) -> Epoch? {
-    let path = path(of: number)
-    guard SystemCall.exists(path) else { return nil }
-    let bytes = try SystemCall.readFile(path, byteCountMax: 1_024)
-    guard bytes.count == 24 + EpochSecret.byteCount, bytes.starts(with: Self.mark),
-      let secret = EpochSecret(bytes: Array(bytes[24...]))
-    else { throw .damagedFile(path: path, expected: "an epoch secret of 32 bytes behind the mark MCEPOCH1") }
-    let (openedAt, firstSequence) = bytes.withUnsafeBytes {
-      (
-        Int64(littleEndian: $0.loadUnaligned(fromByteOffset: 8, as: Int64.self)),
-        UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: 16, as: UInt64.self))
-      )
-    }
-    return Epoch(
-      number: number, secret: secret, openedAt: Instant(milliseconds: openedAt),
-      firstSequence: SequenceNumber(firstSequence))
-  }
-
-  public func add(_ epoch: Epoch) throws(EngineError) {
-    let path = path(of: epoch.number)
-    // A secret that is overwritten takes all that it sealed with it.
-    precondition(!SystemCall.exists(path), "an epoch secret is never overwritten")
-    var bytes = Self.mark
-    withUnsafeBytes(of: epoch.openedAt.milliseconds.littleEndian) { bytes.append(contentsOf: $0) }
-    withUnsafeBytes(of: epoch.firstSequence.rawValue.littleEndian) { bytes.append(contentsOf: $0) }
-    try SystemCall.writeFileDurably(path, bytes + epoch.secret.bytes)
-  }
-
-  private func path(of epoch: EpochNumber) -> String {
-    let digits = String(epoch.rawValue)
-    return directory + "/epoch-" + String(repeating: "0", count: max(0, 8 - digits.utf8.count)) + digits + ".key"
-  }
+  /// Keeps the next generation of an epoch with what lies wrapped under its secret, and returns only when both would
+  /// survive a crash. From then on it is the newest; the one before stays until it is destroyed.
+  func add(_ epoch: Epoch, wrappedKeys: [UInt8]) throws(EngineError)
+  /// What was kept with a generation above zero.
+  func wrappedKeys(of epoch: Epoch) throws(EngineError) -> [UInt8]
+  /// Destroys every generation of an epoch but the newest, and returns only when no crash brings one back. Idempotent.
+  func destroyReplaced(_ number: EpochNumber) throws(EngineError)
+  /// Ends what a crash interrupted: destroys every generation of every epoch that was replaced, and what was only half
+  /// written. Called once, before anything else, by the process that writes.
+  func recover() throws(EngineError)
 }

@@ -2,33 +2,51 @@ internal import Casework
 
 /// Seals what is personal before it leaves the caller's thread, and opens it for those who may read.
 ///
-/// It is unchecked because the open epoch stands under the monitor, and secrets are values.
+/// It is unchecked because what changes stands under the monitor, and secrets are values.
 final class Vault: @unchecked Sendable {
-  private let keyring: any Keyring
+  let keyring: any Keyring
   let logID: UInt128
   private let monitor = Monitor()
-  /// Secrets in use, so that a file is read once. Looked up, never iterated.
-  private var secrets: [UInt32: EpochSecret] = [:]
+  /// Epochs in use, so that a file is read once. Looked up, never iterated.
+  private var opened: [UInt32: OpenedEpoch] = [:]
+  private var wrappedCount = 0
   /// The epoch that new cases go into; nil until the first one asks.
   private var open: Epoch?
+  private var openUse: EpochUse?
+  /// When nobody brings cases into an epoch any more, for those of this process.
+  private var useEnds: [(epoch: EpochNumber, end: EpochUse.End)] = []
   /// At least as many as the open epoch has cases.
   private var caseCount: UInt64 = 0
   private let clock: any TimeSource & Sendable
+  /// Nothing is remembered in a process that only reads: it would not hear of an erasure.
+  private let remembers: Bool
 
   /// Cases in an epoch: an erasure derives anew at most so many keys.
   static let epochCaseCountMax: UInt64 = 65_536
   /// An epoch lasts at most a day.
   static let epochMillisecondsMax: Int64 = 24 * 3_600 * 1_000
+  /// Epochs whose wrapped keys are remembered: up to 5 MB each.
+  private static let wrappedCountMax = 8
+
+  private struct OpenedEpoch {
+    var epoch: Epoch
+    /// Nil while the keys are derived.
+    var wrapped: WrappedKeys?
+  }
 
   /// - Parameter nextSequence: where the log stands; bounds how many cases the last epoch has.
   init(
-    keyring: any Keyring, logID: UInt128, nextSequence: SequenceNumber, clock: any TimeSource & Sendable
+    keyring: any Keyring, logID: UInt128, nextSequence: SequenceNumber, clock: any TimeSource & Sendable,
+    writes: Bool = true
   ) throws(EngineError) {
     self.keyring = keyring
     self.logID = logID
     self.clock = clock
-    if let last = try keyring.epochs().last, let epoch = try keyring.epoch(last) {
-      open = epoch
+    remembers = writes
+    guard writes else { return }
+    try keyring.recover()
+    if let last = try keyring.epochs().last, let epoch = try keyring.epoch(last), epoch.generation == 0 {
+      begin(epoch)
       caseCount = nextSequence.rawValue - min(nextSequence.rawValue, epoch.firstSequence.rawValue)
     }
   }
@@ -38,38 +56,94 @@ final class Vault: @unchecked Sendable {
   /// - Parameters:
   ///   - wanted: how many cases ask, at least one.
   ///   - nextSequence: a sequence that the number of none of them will be below.
-  /// - Returns: the epoch, and how many cases it takes in; the others ask again.
+  /// - Returns: the epoch, how many cases it takes in (the others ask again), and what to hold until they are in the
+  ///   log or refused.
   func epochForNewCases(
     _ wanted: Int, nextSequence: SequenceNumber
-  ) throws(EngineError) -> (epoch: Epoch, granted: Int) {
+  ) throws(EngineError) -> (epoch: Epoch, granted: Int, use: EpochUse) {
     precondition(wanted > 0, "an epoch is asked for at least one case")
     monitor.lock()
     defer { monitor.unlock() }
     let now = clock.now()
-    if let open, caseCount < Self.epochCaseCountMax,
+    if let open, let openUse, caseCount < Self.epochCaseCountMax,
       abs(now.milliseconds(since: open.openedAt)) < Self.epochMillisecondsMax
     {
       let granted = min(UInt64(wanted), Self.epochCaseCountMax - caseCount)
       caseCount += granted
-      return (open, Int(granted))
+      return (open, Int(granted), openUse)
     }
     let fresh = Epoch(
       number: EpochNumber((try keyring.epochs().last?.rawValue ?? 0) + 1), secret: EpochSecret.random(),
       openedAt: now, firstSequence: nextSequence)
     try keyring.add(fresh)
-    open = fresh
+    let use = begin(fresh)
     caseCount = min(UInt64(wanted), Self.epochCaseCountMax)
-    return (fresh, Int(caseCount))
+    return (fresh, Int(caseCount), use)
   }
 
-  /// The key of a case; nil when its epoch was destroyed.
-  func caseKey(epoch: EpochNumber, caseNonce: UInt128) throws(EngineError) -> CaseKey? {
+  @discardableResult
+  private func begin(_ epoch: Epoch) -> EpochUse {
+    useEnds.removeAll { $0.end.hasCome }
+    let end = EpochUse.End()
+    useEnds.append((epoch.number, end))
+    let use = EpochUse(end)
+    open = epoch
+    openUse = use
+    return use
+  }
+
+  /// Lets no new case into epochs any more, and returns when those on their way are in the log or refused.
+  ///
+  /// Intake goes on meanwhile, in an epoch of its own.
+  func endIntake(of epochs: Set<EpochNumber>) {
+    monitor.locked {
+      guard let number = open?.number, epochs.contains(number) else { return }
+      open = nil
+      openUse = nil
+    }
+    while monitor.locked({ useEnds.contains { epochs.contains($0.epoch) && !$0.end.hasCome } }) {
+      SystemCall.sleep(milliseconds: 1)
+    }
+  }
+
+  /// The key of a case; nil when it was destroyed.
+  func caseKey(epoch number: EpochNumber, caseNonce: UInt128) throws(EngineError) -> CaseKey? {
     monitor.lock()
     defer { monitor.unlock() }
-    if let secret = secrets[epoch.rawValue] { return CaseKey(secret: secret, caseNonce: caseNonce) }
-    guard let found = try keyring.epoch(epoch) else { return nil }
-    secrets[epoch.rawValue] = found.secret
-    return CaseKey(secret: found.secret, caseNonce: caseNonce)
+    var known = opened[number.rawValue]
+    if known == nil { known = try read(number) }
+    guard let found = known else { return nil }
+    guard let wrapped = found.wrapped else { return CaseKey(secret: found.epoch.secret, caseNonce: caseNonce) }
+    return try wrapped.key(of: caseNonce)
+  }
+
+  /// Reads an epoch from the keyring, and remembers it where that is allowed.
+  private func read(_ number: EpochNumber) throws(EngineError) -> OpenedEpoch? {
+    guard let epoch = try keyring.epoch(number) else { return nil }
+    var found = OpenedEpoch(epoch: epoch)
+    if epoch.generation > 0 {
+      found.wrapped = try WrappedKeys(reading: try keyring.wrappedKeys(of: epoch), of: epoch, logID: logID)
+    }
+    guard remembers else { return found }
+    if found.wrapped != nil {
+      if wrappedCount == Self.wrappedCountMax {
+        opened = opened.filter { $0.value.wrapped == nil }
+        wrappedCount = 0
+      }
+      wrappedCount += 1
+    }
+    opened[number.rawValue] = found
+    return found
+  }
+
+  /// Destroys the secrets of an epoch that others have taken the place of, and forgets what was remembered of it; it
+  /// is read anew, as it is by then.
+  func destroyReplaced(_ number: EpochNumber) throws(EngineError) {
+    // Nobody reads a secret while it is overwritten: half of one would seal words that nobody opens again.
+    monitor.lock()
+    defer { monitor.unlock() }
+    if opened.removeValue(forKey: number.rawValue)?.wrapped != nil { wrappedCount -= 1 }
+    try keyring.destroyReplaced(number)
   }
 
   /// What a sealed part of an event is bound to.
@@ -96,10 +170,15 @@ extension EpochSecret {
   /// A new secret from the kernel's randomness.
   static func random() -> EpochSecret {
     var random = RandomPool()
-    var bytes: [UInt8] = []
-    for _ in 0..<2 { withUnsafeBytes(of: random.next(UInt128.self)) { bytes.append(contentsOf: $0) } }
-    guard let secret = EpochSecret(bytes: bytes) else { preconditionFailure("two words of 128 bits are 32 bytes") }
-    return secret
+    return withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { buffer in
+      buffer.storeBytes(of: random.next(), as: UInt128.self)
+      buffer.storeBytes(of: random.next(), toByteOffset: 16, as: UInt128.self)
+      defer { buffer.wipe() }
+      guard let secret = EpochSecret(copying: UnsafeRawBufferPointer(buffer)) else {
+        preconditionFailure("two words of 128 bits are 32 bytes")
+      }
+      return secret
+    }
   }
 }
 

@@ -31,7 +31,7 @@ enum View: UInt32, CaseIterable, Sendable {
   /// Raised with every change of what stands in the view; one of another version is folded anew.
   var version: UInt32 {
     switch self {
-    case .cases: 5
+    case .cases: 6
     case .queues, .places: 2
     case .commitments: 3
     case .unanswered, .duplicates, .history, .submissions, .counters, .timers, .city: 1

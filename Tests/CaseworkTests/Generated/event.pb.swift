@@ -860,6 +860,14 @@ nonisolated struct Motcham_V1_Event: @unchecked Sendable {
     set {_uniqueStorage()._body = .rulebookApplied(newValue)}
   }
 
+  var erasureRequested: Motcham_V1_ErasureRequested {
+    get {
+      if case .erasureRequested(let v)? = _storage._body {return v}
+      return Motcham_V1_ErasureRequested()
+    }
+    set {_uniqueStorage()._body = .erasureRequested(newValue)}
+  }
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   /// What happened. Numbers above 15 that this schema does not name are bodies of a newer writer.
@@ -901,6 +909,7 @@ nonisolated struct Motcham_V1_Event: @unchecked Sendable {
     case dueSoon(Motcham_V1_DueSoon)
     case deadlineMissed(Motcham_V1_DeadlineMissed)
     case rulebookApplied(Motcham_V1_RulebookApplied)
+    case erasureRequested(Motcham_V1_ErasureRequested)
 
   }
 
@@ -1137,7 +1146,7 @@ nonisolated struct Motcham_V1_ReportReceived: Sendable {
   /// Random, 16 bytes; the case's key is derived from it and the epoch secret.
   var caseNonce: Data = Data()
 
-  /// A hash of the citizen's subject keyed with the epoch secret, 16 bytes; absent when nobody is named.
+  /// A hash of the citizen's subject keyed with the key of the case, 16 bytes; absent when nobody is named.
   var pseudonym: Data = Data()
 
   var kind: Motcham_V1_ReportKind = .unspecified
@@ -1800,6 +1809,26 @@ nonisolated struct Motcham_V1_Revealed: Sendable {
   init() {}
 }
 
+/// Whoever the words belong to claimed the right to have them erased (yêu cầu xoá dữ liệu cá nhân).
+nonisolated struct Motcham_V1_ErasureRequested: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// What the request rests on; never who asked.
+  var basis: String = String()
+
+  /// The law whose clock runs, as 91/2025/QH15.
+  var rule: String = String()
+
+  /// The clock: to take the request on, where the law says so, and to erase (COMMITMENT_KIND_RESOLVE).
+  var commitments: [Motcham_V1_Commitment] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 /// The keys of the case were given up for destruction (xoá); its facts still count.
 nonisolated struct Motcham_V1_Erased: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -1936,7 +1965,7 @@ nonisolated extension Motcham_V1_ClosingBasis: SwiftProtobuf._ProtoNameProviding
 
 nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Event"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}recorded_at\0\u{3}case_number\0\u{1}submission\0\u{3}occurred_at\0\u{1}actor\0\u{3}content_digest\0\u{1}sealed\0\u{4}\u{8}report_received\0\u{1}classified\0\u{3}kind_converted\0\u{1}assigned\0\u{1}accepted\0\u{1}returned\0\u{1}transferred\0\u{3}handed_over\0\u{3}part_added\0\u{3}part_completed\0\u{3}information_requested\0\u{3}information_provided\0\u{3}commitment_made\0\u{3}deadline_extended\0\u{1}resolved\0\u{1}answered\0\u{1}confirmed\0\u{1}closed\0\u{1}rejected\0\u{1}reopened\0\u{1}rated\0\u{3}duplicate_linked\0\u{1}commented\0\u{1}published\0\u{1}unpublished\0\u{3}hold_placed\0\u{3}hold_lifted\0\u{1}escalated\0\u{3}case_moved\0\u{1}revealed\0\u{1}erased\0\u{3}deadlines_moved\0\u{3}log_created\0\u{3}rulebook_adopted\0\u{3}due_soon\0\u{3}deadline_missed\0\u{3}rulebook_applied\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}recorded_at\0\u{3}case_number\0\u{1}submission\0\u{3}occurred_at\0\u{1}actor\0\u{3}content_digest\0\u{1}sealed\0\u{4}\u{8}report_received\0\u{1}classified\0\u{3}kind_converted\0\u{1}assigned\0\u{1}accepted\0\u{1}returned\0\u{1}transferred\0\u{3}handed_over\0\u{3}part_added\0\u{3}part_completed\0\u{3}information_requested\0\u{3}information_provided\0\u{3}commitment_made\0\u{3}deadline_extended\0\u{1}resolved\0\u{1}answered\0\u{1}confirmed\0\u{1}closed\0\u{1}rejected\0\u{1}reopened\0\u{1}rated\0\u{3}duplicate_linked\0\u{1}commented\0\u{1}published\0\u{1}unpublished\0\u{3}hold_placed\0\u{3}hold_lifted\0\u{1}escalated\0\u{3}case_moved\0\u{1}revealed\0\u{1}erased\0\u{3}deadlines_moved\0\u{3}log_created\0\u{3}rulebook_adopted\0\u{3}due_soon\0\u{3}deadline_missed\0\u{3}rulebook_applied\0\u{3}erasure_requested\0")
 
   fileprivate class _StorageClass {
     var _sequence: UInt64? = nil
@@ -2474,6 +2503,19 @@ nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
             _storage._body = .rulebookApplied(v)
           }
         }()
+        case 53: try {
+          var v: Motcham_V1_ErasureRequested?
+          var hadOneofValue = false
+          if let current = _storage._body {
+            hadOneofValue = true
+            if case .erasureRequested(let m) = current {v = m}
+          }
+          try decoder.decodeSingularMessageField(value: &v)
+          if let v = v {
+            if hadOneofValue {try decoder.handleConflictingOneOf()}
+            _storage._body = .erasureRequested(v)
+          }
+        }()
         default: break
         }
       }
@@ -2658,6 +2700,10 @@ nonisolated extension Motcham_V1_Event: SwiftProtobuf.Message, SwiftProtobuf._Me
       case .rulebookApplied?: try {
         guard case .rulebookApplied(let v)? = _storage._body else { preconditionFailure() }
         try visitor.visitSingularMessageField(value: v, fieldNumber: 52)
+      }()
+      case .erasureRequested?: try {
+        guard case .erasureRequested(let v)? = _storage._body else { preconditionFailure() }
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 53)
       }()
       case nil: break
       }
@@ -4388,6 +4434,46 @@ nonisolated extension Motcham_V1_Revealed: SwiftProtobuf.Message, SwiftProtobuf.
 
   static func ==(lhs: Motcham_V1_Revealed, rhs: Motcham_V1_Revealed) -> Bool {
     if lhs.purpose != rhs.purpose {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Motcham_V1_ErasureRequested: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ErasureRequested"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}basis\0\u{1}rule\0\u{1}commitments\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.basis) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.rule) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.commitments) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.basis.isEmpty {
+      try visitor.visitSingularStringField(value: self.basis, fieldNumber: 1)
+    }
+    if !self.rule.isEmpty {
+      try visitor.visitSingularStringField(value: self.rule, fieldNumber: 2)
+    }
+    if !self.commitments.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.commitments, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Motcham_V1_ErasureRequested, rhs: Motcham_V1_ErasureRequested) -> Bool {
+    if lhs.basis != rhs.basis {return false}
+    if lhs.rule != rhs.rule {return false}
+    if lhs.commitments != rhs.commitments {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -382,6 +382,26 @@ nonisolated struct Motcham_V1_CaseRecord: @unchecked Sendable {
     set {_uniqueStorage()._extensionCount = newValue}
   }
 
+  /// When the right to have it erased was claimed; absent when nobody has.
+  var erasureRequestedAt: Int64 {
+    get {_storage._erasureRequestedAt ?? 0}
+    set {_uniqueStorage()._erasureRequestedAt = newValue}
+  }
+  /// Returns true if `erasureRequestedAt` has been explicitly set.
+  var hasErasureRequestedAt: Bool {_storage._erasureRequestedAt != nil}
+  /// Clears the value of `erasureRequestedAt`. Subsequent reads from it will return its default value.
+  mutating func clearErasureRequestedAt() {_uniqueStorage()._erasureRequestedAt = nil}
+
+  /// Until when the law wants it erased.
+  var erasureDue: Int64 {
+    get {_storage._erasureDue ?? 0}
+    set {_uniqueStorage()._erasureDue = newValue}
+  }
+  /// Returns true if `erasureDue` has been explicitly set.
+  var hasErasureDue: Bool {_storage._erasureDue != nil}
+  /// Clears the value of `erasureDue`. Subsequent reads from it will return its default value.
+  mutating func clearErasureDue() {_uniqueStorage()._erasureDue = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -558,7 +578,7 @@ nonisolated extension Motcham_V1_CaseStatus: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".CaseRecord"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}status\0\u{1}kind\0\u{1}level\0\u{1}category\0\u{1}ward\0\u{1}agency\0\u{3}leg_count\0\u{3}escalation_level\0\u{3}reported_at\0\u{3}recorded_at\0\u{3}last_sequence\0\u{3}last_happened_at\0\u{1}epoch\0\u{3}case_nonce\0\u{1}pseudonym\0\u{1}channels\0\u{1}cell\0\u{1}resolver\0\u{3}reopen_count\0\u{1}rating\0\u{3}status_before_pause\0\u{3}paused_at\0\u{3}is_published\0\u{3}is_held\0\u{3}is_erased\0\u{3}is_duplicate\0\u{1}original\0\u{1}parts\0\u{1}commitments\0\u{1}source\0\u{3}confirmed_at\0\u{3}reopened_at\0\u{3}accepted_at\0\u{3}resolved_at\0\u{3}answered_at\0\u{3}finished_at\0\u{3}past_legs\0\u{3}extension_count\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}status\0\u{1}kind\0\u{1}level\0\u{1}category\0\u{1}ward\0\u{1}agency\0\u{3}leg_count\0\u{3}escalation_level\0\u{3}reported_at\0\u{3}recorded_at\0\u{3}last_sequence\0\u{3}last_happened_at\0\u{1}epoch\0\u{3}case_nonce\0\u{1}pseudonym\0\u{1}channels\0\u{1}cell\0\u{1}resolver\0\u{3}reopen_count\0\u{1}rating\0\u{3}status_before_pause\0\u{3}paused_at\0\u{3}is_published\0\u{3}is_held\0\u{3}is_erased\0\u{3}is_duplicate\0\u{1}original\0\u{1}parts\0\u{1}commitments\0\u{1}source\0\u{3}confirmed_at\0\u{3}reopened_at\0\u{3}accepted_at\0\u{3}resolved_at\0\u{3}answered_at\0\u{3}finished_at\0\u{3}past_legs\0\u{3}extension_count\0\u{3}erasure_requested_at\0\u{3}erasure_due\0")
 
   fileprivate class _StorageClass {
     var _number: UInt64 = 0
@@ -600,6 +620,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
     var _finishedAt: Int64? = nil
     var _pastLegs: [Motcham_V1_CaseLeg] = []
     var _extensionCount: UInt32 = 0
+    var _erasureRequestedAt: Int64? = nil
+    var _erasureDue: Int64? = nil
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -649,6 +671,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
       _finishedAt = source._finishedAt
       _pastLegs = source._pastLegs
       _extensionCount = source._extensionCount
+      _erasureRequestedAt = source._erasureRequestedAt
+      _erasureDue = source._erasureDue
     }
   }
 
@@ -706,6 +730,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
         case 37: try { try decoder.decodeSingularSFixed64Field(value: &_storage._finishedAt) }()
         case 38: try { try decoder.decodeRepeatedMessageField(value: &_storage._pastLegs) }()
         case 39: try { try decoder.decodeSingularUInt32Field(value: &_storage._extensionCount) }()
+        case 40: try { try decoder.decodeSingularSFixed64Field(value: &_storage._erasureRequestedAt) }()
+        case 41: try { try decoder.decodeSingularSFixed64Field(value: &_storage._erasureDue) }()
         default: break
         }
       }
@@ -835,6 +861,12 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
       if _storage._extensionCount != 0 {
         try visitor.visitSingularUInt32Field(value: _storage._extensionCount, fieldNumber: 39)
       }
+      try { if let v = _storage._erasureRequestedAt {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 40)
+      } }()
+      try { if let v = _storage._erasureDue {
+        try visitor.visitSingularSFixed64Field(value: v, fieldNumber: 41)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -883,6 +915,8 @@ nonisolated extension Motcham_V1_CaseRecord: SwiftProtobuf.Message, SwiftProtobu
         if _storage._finishedAt != rhs_storage._finishedAt {return false}
         if _storage._pastLegs != rhs_storage._pastLegs {return false}
         if _storage._extensionCount != rhs_storage._extensionCount {return false}
+        if _storage._erasureRequestedAt != rhs_storage._erasureRequestedAt {return false}
+        if _storage._erasureDue != rhs_storage._erasureDue {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -188,6 +188,7 @@ struct Lives {
     case .remind, .recordMiss, .escalate, .closeUnconfirmed, .move, .adopt, .concludeAdoption:
       return .comment(attachments: [])
     case .reveal, .revealDenunciation: return .reveal(purpose: "visit")
+    case .requestErasure: return .requestErasure(basis: "Luật 91/2025")
     case .erase: return .erase(basis: "Luật 91/2025")
     }
   }

@@ -16,7 +16,7 @@ import Testing
 
   @Test func `the lives hold events of every kind`() throws {
     let names = Set(try Self.all.get().flatMap(\.events).map(\.body.typeName))
-    #expect(names.count == 37, "\(names.sorted())")
+    #expect(names.count == 38, "\(names.sorted())")
     let rows = try Self.all.get().flatMap { CounterModel($0).rows.values }
     for count in CaseCount.allCases { #expect(rows.contains { $0[count.rawValue] > 0 }, "\(count)") }
     let links = try Self.all.get().flatMap { PlaceModel($0.events).lines.values.flatMap { $0.values.map(\.link) } }

@@ -17,11 +17,18 @@ struct CommonOptions: ParsableArguments {
   }
 
   func rulebookBytes() throws(BenchError) -> [UInt8] {
-    let sample = "schemas/rulebooks/hcmc_after_2025-07-01.json"
-    for path in rulebook.map({ [$0] }) ?? [sample, "../" + sample, "../../" + sample] {
+    guard let rulebook else { return try sample("hcmc_after_2025-07-01") }
+    guard let bytes = Files.read(rulebook) else { throw BenchError("\(rulebook) cannot be read") }
+    return bytes
+  }
+
+  /// A sample rulebook of the project, found from here upwards.
+  func sample(_ name: String) throws(BenchError) -> [UInt8] {
+    let sample = "schemas/rulebooks/\(name).json"
+    for path in [sample, "../" + sample, "../../" + sample] {
       if let bytes = Files.read(path) { return bytes }
     }
-    throw BenchError("no rulebook is found; name one with --rulebook FILE")
+    throw BenchError("the sample rulebook \(name) is not found from here; run this in the checkout")
   }
 
   /// A directory of this process's own.

@@ -5,5 +5,8 @@ import ArgumentParser
 struct MotChamBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "motcham-bench", abstract: "Measures MotCham on this machine.",
-    subcommands: [AppendCommand.self, IntakeCommand.self, ProjectCommand.self, QueryCommand.self, MillionChild.self])
+    subcommands: [
+      AppendCommand.self, IntakeCommand.self, ProjectCommand.self, QueryCommand.self, TimersCommand.self,
+      ReorganiseCommand.self, MillionChild.self,
+    ])
 }

@@ -23,13 +23,16 @@ struct City {
   /// Another city of the same rules, in another place.
   func sister(in base: String) throws -> City { try City(in: base, rulebook: rulebookBytes) }
 
-  /// - Parameter ringsTimers: off where deadlines of long ago would ring all at once.
-  func open(ringsTimers: Bool = true) throws -> Engine {
+  /// - Parameters:
+  ///   - ringsTimers: off where deadlines of long ago would ring all at once.
+  ///   - change: what else is not as usual.
+  func open(ringsTimers: Bool = true, _ change: (inout Engine.Options) -> Void = { _ in }) throws -> Engine {
     var options = Engine.Options()
     options.ringsTimers = ringsTimers
     // A hundred million events fit, and callgrind, which has less address space to give, can run it too.
     options.logMapByteCount = 1 << 36
     options.viewsMapByteCount = 1 << 36
+    change(&options)
     return try Engine.open(directory, options: options)
   }
 
