@@ -1,5 +1,6 @@
 import ArgumentParser
 import MotCham
+import Show
 
 /// `motcham erase`: destroys what is personal in a case, or in all cases of a person.
 struct EraseCommand: ParsableCommand {

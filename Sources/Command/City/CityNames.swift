@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Agencies and wards as people type them: by the rulebook's id, by their code, or by name with or without tone marks.
 struct CityNames {

@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// A case as people read it.
 struct CaseText {
