@@ -1,5 +1,4 @@
 import MotCham
-import Show
 
 /// A case as people read it.
 struct CaseText {
