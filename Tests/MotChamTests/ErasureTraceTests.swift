@@ -98,7 +98,9 @@ import Testing
       }
       for answer in try engine.submit(comments) { _ = try answer.get() }
     }
-    try engine.read(after: SequenceNumber(engine.position.durable.rawValue - 1)) { _ throws(EngineError) in }
+    try engine.read(after: SequenceNumber(engine.position.durable.rawValue - 1), withinMilliseconds: 240_000) {
+      _ throws(EngineError) in
+    }
     return cases
   }
 
