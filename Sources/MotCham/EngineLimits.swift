@@ -2,8 +2,9 @@
 enum EngineLimits {
   /// Snapshots over all processes; a slot takes 64 bytes, and a writer without one would have to refuse.
   static let readersMax = 1_024
-  /// What the writer may remember for the projector, counted in keys of about 48 bytes: 200 MB.
-  static let tailWeightMax = 4_000_000
+  /// What the writer may remember for the projector, counted in keys of about 48 bytes: 100 MB, and half as
+  /// much again while the table grows. Some ten seconds of the projector's work.
+  static let tailWeightMax = 2_000_000
   /// A remembered case state weighs as much as so many keys.
   static let caseWeight = 20
   /// How often slots of readers that died are given back; a dead reader keeps old pages alive.
