@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Reading while another process has the directory.
-@Suite(.timeLimit(.minutes(5))) struct BesideAWriterTests {
+@Suite(.timeLimit(.minutes(30))) struct BesideAWriterTests {
   /// A city in which an intake waits at an open pipe, with one case taken.
   func busy() throws -> (TestCity, Process, Pipe, () throws -> MotchamRun) {
     let city = try TestCity(rulebook: Places.hoChiMinh)

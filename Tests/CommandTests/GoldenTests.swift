@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The golden logs of every format version: read, verified, and found damaged, as on the day they were made.
-@Suite(.timeLimit(.minutes(5))) struct GoldenTests {
+@Suite(.timeLimit(.minutes(30))) struct GoldenTests {
   static let folder = Places.root.appendingPathComponent("schemas/golden")
 
   static let versions: [String] = {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// The day of New York that the tests carry.
-@Suite(.timeLimit(.minutes(5))) struct IntakeNewYorkTests {
+@Suite(.timeLimit(.minutes(30))) struct IntakeNewYorkTests {
   struct Row {
     var agency: String
     var isOpen: Bool

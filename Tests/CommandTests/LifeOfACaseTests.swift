@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `do`, `case` and `queue` along the life of a case, and the fields of their JSON.
-@Suite(.timeLimit(.minutes(5))) struct LifeOfACaseTests {
+@Suite(.timeLimit(.minutes(30))) struct LifeOfACaseTests {
   static let proof = "sha256:" + String(repeating: "ab", count: 32)
 
   func city(_ count: Int) throws -> (TestCity, [String]) {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `motcham-replay prove` and `check` as processes, and a program that knows the specifications alone.
-@Suite(.timeLimit(.minutes(5))) struct ProveCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct ProveCommandTests {
   private static let checker = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Facts/check_receipt.py").path
 

@@ -3,7 +3,7 @@ import MotCham
 import Testing
 
 /// What a line of NDJSON becomes.
-@Suite(.timeLimit(.minutes(5))) struct ReportReaderTests {
+@Suite(.timeLimit(.minutes(30))) struct ReportReaderTests {
   static let rulebook = Result {
     try Rulebook(json: Array(try Data(contentsOf: URL(fileURLWithPath: Places.hoChiMinh))))
   }

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `motcham stats`: figures of a city that lies on the disk, sealed and computed again.
-@Suite(.timeLimit(.minutes(5))) struct StatsCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct StatsCommandTests {
   struct Share: Equatable {
     var numerator: Int
     var denominator: Int

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What stands around the program: what it links, and the scripts that bring what it needs.
-@Suite(.timeLimit(.minutes(5))) struct ToolsTests {
+@Suite(.timeLimit(.minutes(30))) struct ToolsTests {
   /// Standard output of a program found on the path.
   func output(_ words: String..., path: String? = nil) throws -> String {
     let process = Process()

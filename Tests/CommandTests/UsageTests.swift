@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Exit statuses and the places where words go.
-@Suite(.timeLimit(.minutes(5))) struct UsageTests {
+@Suite(.timeLimit(.minutes(30))) struct UsageTests {
   @Test(arguments: [
     [], ["bogus"], ["init", "somewhere"], ["intake", "somewhere"], ["intake", "a", "b", "--format", "xml"],
     ["intake", "a", "b", "--batch", "0"], ["queue", "a", "--status", "lost"], ["queue", "a", "--at", "tomorrow"],

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `motcham-replay verify` as a process.
-@Suite(.timeLimit(.minutes(5))) struct VerifyCommandTests {
+@Suite(.timeLimit(.minutes(30))) struct VerifyCommandTests {
   private func city(_ count: Int) throws -> TestCity {
     let city = try TestCity(rulebook: Places.hoChiMinh)
     let file = try city.write("in.ndjson", (1...count).map { Lines.report($0) + "\n" }.joined())

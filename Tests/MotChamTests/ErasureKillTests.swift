@@ -4,7 +4,7 @@ import Testing
 @testable import MotCham
 
 /// An erasure whose process dies behind any of its steps.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct ErasureKillTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct ErasureKillTests {
   /// - Parameter isSecond: the epoch has lost a case before, so that its keys lie wrapped already.
   @Test(arguments: ErasureStep.allCases, [false, true])
   func `killed behind a step, it is completed by the next opening, also when that is killed in turn`(

@@ -4,7 +4,7 @@ import Testing
 @testable import MotCham
 
 /// Erasure: what is gone, what stays, and that nothing brings it back.
-@Suite(.timeLimit(.minutes(5))) struct ErasureTests {
+@Suite(.timeLimit(.minutes(30))) struct ErasureTests {
   static let administrator = Actor(.administrator, name: "an")
   static let basis = "yêu cầu 17/2026"
 

@@ -5,7 +5,7 @@ import Testing
 
 /// Ten thousand cases of which a hundred are erased: nothing of them is left in any byte of the directory, and nothing
 /// else has changed.
-@Suite(.timeLimit(.minutes(10))) struct ErasureTraceTests {
+@Suite(.timeLimit(.minutes(30))) struct ErasureTraceTests {
   static let caseCount: UInt64 = 10_000
 
   /// What can be asked of the log up to a size.
