@@ -13,7 +13,7 @@ struct Program: ParsableCommand {
       """,
     subcommands: [
       VerifyCommand.self, TimelineCommand.self, AtCommand.self, ExplainCommand.self, DiffCommand.self,
-      ProveCommand.self, CheckCommand.self,
+      RebuildCommand.self, ReportCommand.self, WhatIfCommand.self, ProveCommand.self, CheckCommand.self,
     ])
 
   static func main() {
