@@ -9,7 +9,7 @@ struct ExplainCommand: ParsableCommand {
     discussion: """
       The promise and each move of a deadline, counted anew on the calendar of the edition that it rests on, with the \
       sequence of the event that made it: `motcham-replay prove` gives a receipt of that. Then the time that was used, \
-      day by day and by whom. In Vietnamese where LANG begins with vi.
+      by whom, and on which day with --daily. In Vietnamese where LANG begins with vi.
       """)
 
   @Argument(help: "The city's directory; another process may be writing there.")
@@ -22,6 +22,9 @@ struct ExplainCommand: ParsableCommand {
     help: ArgumentHelp(
       "As of this time, with what was recorded until then; now when left out.", valueName: "time"))
   var at: String?
+
+  @Flag(help: "Each day on which time was used has its line.")
+  var daily = false
 
   func validate() throws {
     if let fault = TimeText.fault(at, of: "--at") { throw ValidationError(fault) }
@@ -39,7 +42,7 @@ struct ExplainCommand: ParsableCommand {
     var output = Output.standard
     try output.line(text.title(found.history.state))
     try output.line("as of \(city.rulebook.zone.text(asOf))\n")
-    try output.write(text.deadlines(found.history, daily: true) { grounds.line($0) })
+    try output.write(text.deadlines(found.history, daily: daily) { grounds.line($0) })
     try output.flush()
   }
 }
