@@ -6,25 +6,98 @@
 /// `CaseState` to fold. Where it does not, it says of the case what `CaseState` says.
 public struct BriefCase: Sendable {
   public let number: CaseNumber
-  /// Its events have to be folded by the law itself; nothing else here counts then.
-  public private(set) var isLeftToTheLaw = false
   public private(set) var reportedAt = Instant(milliseconds: 0)
+  /// The deadlines that run, in the order in which they were made.
+  private var dues = Deadlines()
   public private(set) var agency = AgencyID.none
   public private(set) var category = CategoryID.none
   public private(set) var ward = UnitID.none
   public private(set) var legCount: UInt32 = 0
-  public private(set) var escalationLevel: UInt32 = 0
-  public private(set) var status = CaseStatus.unspecified
-  public private(set) var kind = ReportKind.unspecified
-  public private(set) var level = Level.unspecified
+  private var shortStatus: UInt8 = 0
+  private var shortStatusBeforePause: UInt8 = 0
+  private var shortKind: UInt8 = 0
+  private var shortLevel: UInt8 = 0
+  private var shortEscalationLevel: UInt8 = 0
   public private(set) var isPaused = false
-  private var statusBeforePause = CaseStatus.unspecified
-  /// The deadlines that run, in the order in which they were made.
-  private var dues = SIMD4<Int64>()
-  private var kinds = SIMD4<UInt32>()
-  private var count = 0
+  /// Its events have to be folded by the law itself; nothing else here counts then.
+  public private(set) var isLeftToTheLaw = false
 
-  private static let countMax = 4
+  public private(set) var status: CaseStatus {
+    get { CaseStatus(rawValue: UInt32(shortStatus)) }
+    set { shortStatus = short(newValue.rawValue) }
+  }
+  public private(set) var kind: ReportKind {
+    get { ReportKind(rawValue: UInt32(shortKind)) }
+    set { shortKind = short(newValue.rawValue) }
+  }
+  public private(set) var level: Level {
+    get { Level(rawValue: UInt32(shortLevel)) }
+    set { shortLevel = short(newValue.rawValue) }
+  }
+  public private(set) var escalationLevel: UInt32 {
+    get { UInt32(shortEscalationLevel) }
+    set { shortEscalationLevel = short(newValue) }
+  }
+
+  /// A number that needs more than a byte is a newer writer's.
+  private mutating func short(_ value: UInt32) -> UInt8 {
+    if value > 0xFF { isLeftToTheLaw = true }
+    return UInt8(truncatingIfNeeded: value)
+  }
+
+  /// A few deadlines, side by side.
+  private struct Deadlines {
+    private(set) var count: UInt8 = 0
+    private var kinds = SIMD4<UInt8>()
+    private var due0: Int64 = 0
+    private var due1: Int64 = 0
+    private var due2: Int64 = 0
+    private var due3: Int64 = 0
+
+    static let countMax = 4
+
+    func kind(_ place: Int) -> UInt8 { kinds[place] }
+
+    subscript(place: Int) -> Int64 {
+      get {
+        switch place {
+        case 0: due0
+        case 1: due1
+        case 2: due2
+        default: due3
+        }
+      }
+      set {
+        switch place {
+        case 0: due0 = newValue
+        case 1: due1 = newValue
+        case 2: due2 = newValue
+        default: due3 = newValue
+        }
+      }
+    }
+
+    var indices: Range<Int> { 0..<Int(count) }
+
+    mutating func append(_ kind: UInt8, _ due: Int64) {
+      kinds[Int(count)] = kind
+      self[Int(count)] = due
+      count += 1
+    }
+
+    mutating func removeAll() { count = 0 }
+
+    mutating func remove(_ kind: UInt8) {
+      guard count > 0 else { return }
+      var kept = 0
+      for place in indices where kinds[place] != kind {
+        kinds[kept] = kinds[place]
+        self[kept] = self[place]
+        kept += 1
+      }
+      count = UInt8(kept)
+    }
+  }
 
   /// - Parameter event: as stored.
   /// - Returns: nil when the event opens no case.
@@ -42,10 +115,10 @@ public struct BriefCase: Sendable {
 
   /// The running deadline that falls due first; of equals the one made first.
   public var nextDue: (kind: CommitmentKind, due: Instant)? {
-    guard count > 0 else { return nil }
+    guard dues.count > 0 else { return nil }
     var best = 0
-    for place in 1..<Self.countMax where place < count && dues[place] < dues[best] { best = place }
-    return (CommitmentKind(rawValue: kinds[best]), Instant(milliseconds: dues[best]))
+    for place in dues.indices where dues[place] < dues[best] { best = place }
+    return (CommitmentKind(rawValue: UInt32(dues.kind(best))), Instant(milliseconds: dues[best]))
   }
 
   /// A running deadline lies behind `instant`. Nothing is overdue while the clocks stand.
@@ -156,7 +229,7 @@ extension BriefCase {
       legCount = max(legCount, said.third)
       track(body, 5)
     case 26:
-      if status != .awaitingCitizen { statusBeforePause = status }
+      if status != .awaitingCitizen { shortStatusBeforePause = shortStatus }
       status = .awaitingCitizen
       if numbers(body).first != 0 { isPaused = true }
     case 27:
@@ -183,7 +256,7 @@ extension BriefCase {
     case 34: finish(.rejected)
     case 23: finish(.handedOver)
     case 35:
-      count = 0
+      dues.removeAll()
       stand(agency == .none ? .received : .assigned, with: agency.rawValue)
       track(body, 2)
     case 43: escalationLevel = max(escalationLevel, numbers(body).first)
@@ -256,13 +329,11 @@ extension BriefCase {
       default: walk.skip(tag)
       }
     }
-    guard !walk.isBroken, part == 0, let due, count < Self.countMax else {
+    guard !walk.isBroken, part == 0, kind <= 0xFF, let due, dues.count < Deadlines.countMax else {
       isLeftToTheLaw = true
       return
     }
-    kinds[count] = kind
-    dues[count] = due
-    count += 1
+    dues.append(UInt8(kind), due)
   }
 
   /// Moves deadlines that run, each entry one, and none twice.
@@ -294,7 +365,8 @@ extension BriefCase {
         return
       }
       // By the due instants before the event: the first that this entry names and no other has moved.
-      for place in 0..<count where movedMask & 1 << place == 0 && kinds[place] == kind && before[place] == from {
+      for place in dues.indices
+      where movedMask & 1 << place == 0 && UInt32(dues.kind(place)) == kind && before[place] == from {
         dues[place] = to
         movedMask |= 1 << place
         break
@@ -304,15 +376,7 @@ extension BriefCase {
   }
 
   /// Ends every running deadline of a kind.
-  private mutating func remove(_ kind: CommitmentKind) {
-    var kept = 0
-    for place in 0..<count where kinds[place] != kind.rawValue {
-      kinds[kept] = kinds[place]
-      dues[kept] = dues[place]
-      kept += 1
-    }
-    count = kept
-  }
+  private mutating func remove(_ kind: CommitmentKind) { dues.remove(UInt8(truncatingIfNeeded: kind.rawValue)) }
 
   private mutating func stand(_ status: CaseStatus, with agency: UInt32) {
     leavePause()
@@ -321,14 +385,14 @@ extension BriefCase {
   }
 
   private mutating func finish(_ status: CaseStatus) {
-    count = 0
+    dues.removeAll()
     leavePause()
     self.status = status
   }
 
   private mutating func leavePause() {
-    if status == .awaitingCitizen { status = statusBeforePause }
-    statusBeforePause = .unspecified
+    if status == .awaitingCitizen { shortStatus = shortStatusBeforePause }
+    shortStatusBeforePause = 0
     isPaused = false
   }
 }

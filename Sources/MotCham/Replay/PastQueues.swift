@@ -7,9 +7,9 @@ package struct PastQueues: Sendable {
     package var cases = 0
     package var overdue = 0
 
-    fileprivate mutating func add(isOverdue: Bool) {
-      cases += 1
-      if isOverdue { overdue += 1 }
+    fileprivate mutating func add(_ other: Self) {
+      cases += other.cases
+      overdue += other.overdue
     }
   }
 
@@ -60,7 +60,9 @@ struct QueueTally: CaseTally {
   let asOf: Instant
   let agency: AgencyID?
   let limit: Int
-  private(set) var agencies: [AgencyID: PastQueues.Count] = [:]
+  /// By number where that is small, as all but always.
+  private var counts: [PastQueues.Count] = []
+  private var others: [AgencyID: PastQueues.Count] = [:]
   private var lines: [QueueEntry] = []
 
   init(asOf: Instant, agency: AgencyID?, limit: Int) {
@@ -71,20 +73,38 @@ struct QueueTally: CaseTally {
 
   mutating func add(_ memory: borrowing CaseState) {
     guard memory.isOpen else { return }
-    agencies[memory.agency, default: PastQueues.Count()].add(isOverdue: memory.isOverdue(at: asOf))
+    count(memory.agency, isOverdue: memory.isOverdue(at: asOf))
     if memory.agency == agency { keep([QueueEntry(copy memory)]) }
   }
 
   mutating func add(_ brief: borrowing BriefCase) {
     guard brief.isOpen else { return }
     let isOverdue = brief.isOverdue(at: asOf)
-    agencies[brief.agency, default: PastQueues.Count()].add(isOverdue: isOverdue)
+    count(brief.agency, isOverdue: isOverdue)
     if brief.agency == agency { keep([QueueEntry(copy brief)]) }
   }
 
   mutating func merge(_ other: Self) {
-    agencies.merge(other.agencies) { .init(cases: $0.cases + $1.cases, overdue: $0.overdue + $1.overdue) }
+    for (agency, count) in other.agencies { add(count, to: agency) }
     keep(other.lines)
+  }
+
+  /// Those that have an open case.
+  var agencies: [AgencyID: PastQueues.Count] {
+    var agencies = others
+    for (number, count) in counts.enumerated() where count.cases > 0 { agencies[AgencyID(UInt32(number))] = count }
+    return agencies
+  }
+
+  private mutating func count(_ agency: AgencyID, isOverdue: Bool) {
+    add(PastQueues.Count(cases: 1, overdue: isOverdue ? 1 : 0), to: agency)
+  }
+
+  private mutating func add(_ count: PastQueues.Count, to agency: AgencyID) {
+    let number = Int(agency.rawValue)
+    guard number < 1 << 12 else { return others[agency, default: PastQueues.Count()].add(count) }
+    while counts.count <= number { counts.append(PastQueues.Count()) }
+    counts[number].add(count)
   }
 
   private mutating func keep(_ entries: [QueueEntry]) {

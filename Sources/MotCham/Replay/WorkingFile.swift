@@ -1,17 +1,21 @@
 internal import Glibc
 
-/// Memory that lies in a nameless file, so that the kernel can put it away: for a work that grows with the log.
+/// Memory of which what is beyond a bound lies in a nameless file: for a work that grows with the log.
 ///
-/// It vanishes with its process. Room is taken on the disk before it is written to, so that a full disk is an error
+/// The file is made when it is needed and vanishes with its process. Room is taken on the disk before it is written to, so that a full disk is an error
 /// and not the end of the process. For one thread at a time while it grows.
 final class WorkingFile: @unchecked Sendable {
   private let folder: String
-  private let descriptor: Int32
+  /// Nil while memory is enough.
+  private var descriptor: Int32?
   let base: UnsafeMutableRawPointer
   private let byteCountMax: Int
   /// Everything before it may be written.
   private(set) var byteCount = 0
   private static let stepByteCount = 4 << 20
+
+  /// So much is the program's own memory.
+  private static let ownByteCount = 64 << 20
 
   /// - Parameters:
   ///   - folder: where; a file system that can hold it.
@@ -19,20 +23,17 @@ final class WorkingFile: @unchecked Sendable {
   init(in folder: String, byteCountMax: Int) throws(EngineError) {
     self.folder = folder
     self.byteCountMax = max(1, byteCountMax)
-    descriptor = try Self.nameless(in: folder)
-    guard let mapped = mmap(nil, self.byteCountMax, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0),
+    guard
+      let mapped = mmap(
+        nil, self.byteCountMax, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0),
       mapped != MAP_FAILED
-    else {
-      let code = errno
-      close(descriptor)
-      throw .file(path: folder, action: "keep a working file in", errno: code)
-    }
+    else { throw .file(path: folder, action: "keep working memory beside", errno: errno) }
     base = mapped
   }
 
   deinit {
     munmap(base, byteCountMax)
-    close(descriptor)
+    if let descriptor { close(descriptor) }
   }
 
   static func nameless(in folder: String) throws(EngineError) -> Int32 {
@@ -54,9 +55,29 @@ final class WorkingFile: @unchecked Sendable {
   @inline(never)
   private func grow(_ wanted: Int) throws(EngineError) {
     precondition(wanted <= byteCountMax, "a working file is asked for more than it was made for")
+    if wanted <= Self.ownByteCount {
+      byteCount = min(byteCountMax, Self.ownByteCount)
+      return
+    }
+    if descriptor == nil { descriptor = try makeFile() }
+    guard let descriptor else { preconditionFailure("a working file was made") }
     let end = min(byteCountMax, max(wanted, byteCount + Self.stepByteCount))
-    let code = posix_fallocate(descriptor, off_t(byteCount), off_t(end - byteCount))
+    let code = posix_fallocate(descriptor, off_t(byteCount - Self.ownByteCount), off_t(end - byteCount))
     guard code == 0 else { throw .file(path: folder, action: "write a working file in", errno: code) }
     byteCount = end
+  }
+
+  private func makeFile() throws(EngineError) -> Int32 {
+    let made = try Self.nameless(in: folder)
+    let mapped = mmap(
+      base + Self.ownByteCount, byteCountMax - Self.ownByteCount, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, made,
+      0)
+    guard let mapped, mapped != MAP_FAILED else {
+      let code = errno
+      close(made)
+      throw .file(path: folder, action: "keep a working file in", errno: code)
+    }
+    byteCount = Self.ownByteCount
+    return made
   }
 }
