@@ -64,7 +64,7 @@ final class DataFileReader: Sendable {
     let target = Glibc.open(directory + "/data.mdb", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard target >= 0 else { throw LMDBError.from(errno, path: directory, detail: "write a copy of data.mdb") }
     defer { Glibc.close(target) }
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+    let buffer = FileBuffer.memory(1 << 20)
     defer { buffer.deallocate() }
     var offset: off_t = 0
     while true {
