@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: house),
     .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CSHA256"),
 
     // The law: pure functions.
     .target(name: "Casework", swiftSettings: house),
@@ -33,7 +34,7 @@ let package = Package(
     // The hall: the engine, the only module an embedder imports.
     .target(
       name: "MotCham",
-      dependencies: ["Casework", "LMDB", "COpenSSL", "CLinux"],
+      dependencies: ["Casework", "LMDB", "COpenSSL", "CSHA256", "CLinux"],
       swiftSettings: house),
 
     // The doors, and what they show alike.

@@ -39,4 +39,37 @@ import Testing
       #expect(MerkleFrontier(leafCount: frontier.leafCount, peaks: frontier.peaks + [TreeHash.empty]) == nil)
     }
   }
+
+  @Test func `two leaves hashed at once have the hashes that each has alone, whatever their lengths`() {
+    var random = Seeded(256)
+    let bytes = (0..<1_200).map { _ in UInt8.random(in: 0...255, using: &random) }
+    bytes.withUnsafeBytes { bytes in
+      for (one, other) in (0..<270).flatMap({ one in (0..<270).map { (one, $0) } }) + [
+        (432, 433), (999, 0), (54, 1_000),
+      ] {
+        // At places of every alignment, and to the end of what may be read.
+        let left = UnsafeRawBufferPointer(rebasing: bytes[(other % 16)..<(other % 16 + one)])
+        let right = UnsafeRawBufferPointer(rebasing: bytes[(1_200 - other)...])
+        var leaves: [Digest] = []
+        TreeHash.append(left, right, to: &leaves)
+        guard leaves != [TreeHash.leaf(left), TreeHash.leaf(right)] else { continue }
+        Issue.record("leaves of \(one) and \(other) bytes")
+      }
+    }
+  }
+
+  @Test func `many leaves at once give the frontier that they give one by one`() {
+    let leaves = (0..<110).map { Digest(high: UInt128($0), low: UInt128($0) << 77) }
+    var before = MerkleFrontier()
+    for start in 0..<35 {
+      var oneByOne = before
+      for end in start..<(start + 70) {
+        var atOnce = before
+        atOnce.append(leaves: Array(leaves[start..<end]))
+        #expect(atOnce == oneByOne, "from \(start) to \(end)")
+        oneByOne.append(leaf: leaves[end])
+      }
+      before.append(leaf: leaves[start])
+    }
+  }
 }

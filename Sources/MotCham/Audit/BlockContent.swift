@@ -20,19 +20,25 @@ struct BlockContent {
 
   init(_ block: BlockView) {
     leaves.reserveCapacity(block.eventCount)
-    for index in 0..<block.eventCount {
+    for index in stride(from: 0, to: block.eventCount, by: 2) {
       let sequence = block.firstSequence + UInt64(index)
-      let bytes = block.event(at: index)
-      leaves.append(TreeHash.leaf(bytes))
-      guard misfit == nil, let expected = check(bytes, sequence, block.recordedAt) else { continue }
-      misfit = Misfit(sequence: sequence, expected: expected)
+      let one = block.event(at: index)
+      let other = index + 1 < block.eventCount ? block.event(at: index + 1) : nil
+      TreeHash.append(one, other, to: &leaves)
+      note(one, sequence, block.recordedAt)
+      if let other { note(other, sequence + 1, block.recordedAt) }
     }
+  }
+
+  private mutating func note(_ bytes: UnsafeRawBufferPointer, _ sequence: UInt64, _ recordedAt: Instant) {
+    guard misfit == nil, let expected = check(bytes, sequence, recordedAt) else { return }
+    misfit = Misfit(sequence: sequence, expected: expected)
   }
 
   /// The frontier behind the block, from the one before it.
   func frontier(behind before: MerkleFrontier) -> MerkleFrontier {
     var frontier = before
-    for leaf in leaves { frontier.append(leaf: leaf) }
+    frontier.append(leaves: leaves)
     return frontier
   }
 

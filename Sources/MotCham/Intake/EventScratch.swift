@@ -85,6 +85,16 @@ struct EventScratch: Sendable {
     return UnsafeRawBufferPointer(rebasing: memory.buffer[start..<end])
   }
 
+  /// The hashes of the events from an index on.
+  func leaves(from first: Int) -> [Digest] {
+    var leaves: [Digest] = []
+    leaves.reserveCapacity(count - first)
+    for index in stride(from: first, to: count, by: 2) {
+      TreeHash.append(event(at: index), index + 1 < count ? event(at: index + 1) : nil, to: &leaves)
+    }
+    return leaves
+  }
+
   /// The event at a sequence of this batch; nil when it is not of this batch.
   func decodedEvent(at sequence: UInt64) throws(EngineError) -> Event? {
     guard sequence >= firstSequence, sequence < nextSequence else { return nil }

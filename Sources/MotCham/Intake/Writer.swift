@@ -66,9 +66,8 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
     do throws(EngineError) {
       guard try decideAll(batch) else { return refuse(batch, Refusal(.overloaded)) }
       // Hashed while the events are still near, and while the block before is on its way.
-      for index in Int(frontier.leafCount - block.frontierBefore.leafCount)..<desk.scratch.count {
-        frontier.append(leaf: TreeHash.leaf(desk.scratch.event(at: index)))
-      }
+      frontier.append(
+        leaves: desk.scratch.leaves(from: Int(frontier.leafCount - block.frontierBefore.leafCount)))
     } catch {
       // What was decided of the block stands only if the whole of it can.
       desk.abandonBlock()

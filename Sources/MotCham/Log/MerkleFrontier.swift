@@ -34,6 +34,31 @@ struct MerkleFrontier: Equatable, Sendable {
     assert(peaks.count == leafCount.nonzeroBitCount)
   }
 
+  /// Appends many leaves, level by level: nodes of one level do not wait for each other, and are hashed two at once.
+  mutating func append(leaves: [Digest]) {
+    guard leaves.count > 1 else {
+      for leaf in leaves { append(leaf: leaf) }
+      return
+    }
+    var rest = leafCount
+    leafCount += UInt64(leaves.count)
+    /// The new nodes of one level, from left to right.
+    var row: [Digest] = []
+    row.reserveCapacity(leaves.count + 1)
+    row += leaves
+    /// The last one of each level that has no sibling yet, smallest subtree first.
+    var newPeaks: [Digest] = []
+    while !row.isEmpty {
+      // A peak of this level was waiting for a sibling.
+      if rest & 1 == 1 { row.insert(peaks.removeLast(), at: 0) }
+      if row.count & 1 == 1 { newPeaks.append(row.removeLast()) }
+      TreeHash.rise(&row)
+      rest >>= 1
+    }
+    peaks += newPeaks.reversed()
+    assert(peaks.count == leafCount.nonzeroBitCount)
+  }
+
   /// The root over all leaves.
   var root: Digest {
     guard var node = peaks.last else { return TreeHash.empty }

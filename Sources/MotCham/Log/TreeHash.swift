@@ -11,6 +11,43 @@ enum TreeHash {
     withUnsafeBytes(of: UInt8(0)) { SHA256.hash($0, bytes) }
   }
 
+  /// Appends the hash of one leaf, or of two at once.
+  @inline(__always)
+  static func append(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer?, to leaves: inout [Digest]) {
+    guard let other, SHA256.hasLanes else {
+      leaves.append(leaf(one))
+      if let other { leaves.append(leaf(other)) }
+      return
+    }
+    let (first, second) = SHA256.hashTwo(behind: 0, one, other)
+    leaves.append(first)
+    leaves.append(second)
+  }
+
+  /// Replaces nodes of one level, an even number of them, by their parents.
+  static func rise(_ row: inout [Digest]) {
+    precondition(row.count % 2 == 0, "a node without a sibling has no parent yet")
+    let parentCount = row.count / 2
+    var place = 0
+    if SHA256.hasLanes {
+      withUnsafeTemporaryAllocation(byteCount: 4 * Digest.byteCount, alignment: 16) { buffer in
+        let children = UnsafeRawBufferPointer(buffer)
+        let one = UnsafeRawBufferPointer(rebasing: children[..<(2 * Digest.byteCount)])
+        let other = UnsafeRawBufferPointer(rebasing: children[(2 * Digest.byteCount)...])
+        while place + 1 < parentCount {
+          for child in 0..<4 { row[2 * place + child].store(in: buffer, at: Digest.byteCount * child) }
+          (row[place], row[place + 1]) = SHA256.hashTwo(behind: 1, one, other)
+          place += 2
+        }
+      }
+    }
+    while place < parentCount {
+      row[place] = node(row[2 * place], row[2 * place + 1])
+      place += 1
+    }
+    row.removeLast(parentCount)
+  }
+
   /// The hash of an inner node over its two children.
   @inline(__always)
   static func node(_ left: Digest, _ right: Digest) -> Digest {
