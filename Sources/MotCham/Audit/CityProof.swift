@@ -38,9 +38,7 @@ package enum CityProof {
   }
 
   private static func blocks(of directory: String) throws(EngineError) -> FileBlocks {
-    let folder = Layout.log(directory)
-    guard SystemCall.exists(folder + "/data.mdb") else { throw .notACity(path: directory) }
-    return FileBlocks(try stored { () throws(LMDBError) in try FileRecords(directory: folder) })
+    FileBlocks(try cityRecords(directory))
   }
 }
 

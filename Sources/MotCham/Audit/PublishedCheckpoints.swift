@@ -20,6 +20,18 @@ struct PublishedCheckpoints: Sendable {
     return SystemCall.exists(path) ? try note(path) : nil
   }
 
+  /// The newest checkpoint and the public key that lies beside it, which signed it.
+  ///
+  /// - Throws: `checkpoints` where there is none, or none that this key signed.
+  func believed() throws(EngineError) -> (note: SignedNote, key: VerifierKey, checkpoint: Checkpoint) {
+    guard let note = try newest(), let key = try verifierKey() else {
+      throw .checkpoints("no checkpoint lies in \(directory) yet; a gateway or the next motcham command signs one")
+    }
+    do throws(ProofError) { return (note, key, try Checkpoint.opening(note, with: key)) } catch {
+      throw .checkpoints("\(error); run motcham-replay verify on \(directory)")
+    }
+  }
+
   /// The paths of the kept checkpoints, one a day, the oldest first.
   func dailyPaths() -> [String] {
     let folder = Layout.dailyCheckpoints(directory)

@@ -168,6 +168,16 @@ enum SystemCall {
     }
   }
 
+  /// Removes a file, or a folder with what is in it; what cannot be removed stays.
+  static func removeTree(_ path: String) {
+    // A link to a folder is removed, and what it leads to stays.
+    if unlink(path) == 0 { return }
+    for name in names(in: path) ?? [] { removeTree(path + "/" + name) }
+    rmdir(path)
+  }
+
+  static var processID: Int32 { getpid() }
+
   static func sleep(milliseconds: Int) {
     var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: (milliseconds % 1_000) * 1_000_000)
     nanosleep(&time, nil)

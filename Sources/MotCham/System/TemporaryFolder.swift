@@ -22,17 +22,11 @@ struct TemporaryFolder: ~Copyable {
     path = made
   }
 
-  deinit { Self.remove(path) }
+  deinit { SystemCall.removeTree(path) }
 
   private static func real(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
-  }
-
-  /// The folder with what is in it; what cannot be removed stays.
-  private static func remove(_ path: String) {
-    for name in SystemCall.names(in: path) ?? [] { remove(path + "/" + name) }
-    _ = Glibc.remove(path)
   }
 }
