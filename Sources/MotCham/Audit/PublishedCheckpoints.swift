@@ -32,6 +32,18 @@ struct PublishedCheckpoints: Sendable {
     }
   }
 
+  /// The published checkpoint over so many events, not yet believed.
+  ///
+  /// - Throws: `checkpoints` where none of that size is kept.
+  func note(ofSize size: UInt64) throws(EngineError) -> SignedNote {
+    for path in dailyPaths() + [Layout.checkpoint(directory)] where SystemCall.exists(path) {
+      let note = try note(path)
+      if (try? Checkpoint(noteText: note.text).size) == size { return note }
+    }
+    throw .checkpoints(
+      "no checkpoint in \(directory) covers exactly \(size) events; leave --to out, or bring a checkpoint that was kept")
+  }
+
   /// The paths of the kept checkpoints, one a day, the oldest first.
   func dailyPaths() -> [String] {
     let folder = Layout.dailyCheckpoints(directory)
