@@ -29,7 +29,9 @@ package struct TileExport {
     _ directory: String, to place: String, withEntries: Bool,
     progress: @escaping (_ done: UInt64, _ all: UInt64) -> Void = { _, _ in }
   ) throws(EngineError) -> Outcome {
-    try TileExport(directory: directory, place: place, withEntries: withEntries, progress: progress).run()
+    // What is begun with events goes on with them.
+    let withEntries = withEntries || SystemCall.exists(place + "/tile/entries")
+    return try TileExport(directory: directory, place: place, withEntries: withEntries, progress: progress).run()
   }
 
   private func run() throws(EngineError) -> Outcome {
