@@ -75,6 +75,7 @@ struct ProveCommand: ParsableCommand {
 /// A checkpoint that somebody kept.
 enum CheckpointFile {
   static func read(_ path: String) throws -> SignedNote {
-    do throws(ProofError) { return try SignedNote(File.read(path)) } catch { throw Failure("\(path): \(error)") }
+    let bytes = try File.read(path)
+    do throws(ProofError) { return try SignedNote(bytes) } catch { throw Failure("\(path): \(error)") }
   }
 }

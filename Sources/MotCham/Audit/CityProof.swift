@@ -70,7 +70,8 @@ package enum CityProof {
     }
     let proof = try blocks.consistencyProof(from: oldSize, to: newest.size)
     // Nobody is given a proof that nobody will believe.
-    let oldRoot = try kept?.root ?? blocks.root(at: oldSize)
+    let oldRoot: Digest
+    if let kept { oldRoot = kept.root } else { oldRoot = try blocks.root(at: oldSize) }
     guard proof.connects(oldRoot, to: newest.root) else {
       throw .checkpoints("\(ProofError.forked(oldSize: oldSize, newSize: newest.size))")
     }

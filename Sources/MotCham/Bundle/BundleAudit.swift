@@ -117,7 +117,7 @@ struct BundleAudit {
     for adopted in log.adoptions {
       do throws(EngineError) {
         guard let digest = adopted.digest else { throw .rulebook("it names no digest") }
-        _ = try RulebookFiles(directory: question.directory).read(digest)
+        _ = try RulebookFiles(directory: question.directory).bytes(digest)
       } catch {
         findings.append(
           AuditFinding(
