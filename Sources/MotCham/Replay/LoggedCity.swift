@@ -1,7 +1,8 @@
 package import Casework
 internal import LMDB
 
-/// A city as its log tells it, to somebody who reads the directory from outside and believes nothing but the events.
+/// A city as its log tells it, to somebody who reads the directory from outside, or a bundle, and believes nothing but
+/// the events.
 ///
 /// Views, keys and liblmdb are not asked, and nothing is written. Another process may be writing there: what it
 /// appends after this was opened is not seen.
@@ -19,6 +20,10 @@ package struct LoggedCity: Sendable {
   ///
   /// - Throws: `notACity`, `damagedLog`, `damagedFile` or `file` when a rulebook is not there or not what was adopted.
   package static func open(_ path: String) throws(EngineError) -> LoggedCity {
+    if BundleLayout.isBundle(path) {
+      let log = try BundleLog(path)
+      return try LoggedCity(path: path, log: log, end: log.size)
+    }
     let folder = Layout.log(path)
     guard SystemCall.exists(folder + "/data.mdb") else { throw .notACity(path: path) }
     let log = FileLog(records: try stored { () throws(LMDBError) in try FileRecords(directory: folder) })

@@ -1,7 +1,7 @@
 internal import Casework
 internal import Glibc
 
-/// A file that is read from its first byte to its last and hashed on the way, in bounded memory.
+/// A file that is read from its first byte to its last, and hashed on the way where that is wanted, in bounded memory.
 ///
 /// For one thread at a time.
 final class FileStream {
@@ -12,11 +12,14 @@ final class FileStream {
   private var storage = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
   private var filled = 0..<0
   private let hash = RunningHash()
+  private let isHashed: Bool
   /// Bytes that were handed out.
   private(set) var offset: UInt64 = 0
 
-  init(_ path: String) throws(EngineError) {
+  /// - Parameter isHashed: false for whoever asks for no digest.
+  init(_ path: String, isHashed: Bool = true) throws(EngineError) {
     self.path = path
+    self.isHashed = isHashed
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .file(path: path, action: "read", errno: errno) }
     var status = stat()
@@ -50,6 +53,7 @@ final class FileStream {
 
   /// The hash of the whole file, of what was not taken too.
   func digestOfAll() throws(EngineError) -> Digest {
+    precondition(isHashed, "a file that is not hashed has no digest")
     repeat {
       filled = 0..<0
       try fill(1)
@@ -77,7 +81,7 @@ final class FileStream {
         throw .file(path: path, action: "read", errno: errno)
       }
       if got == 0 { return }
-      hash.add(UnsafeRawBufferPointer(rebasing: target[..<got]))
+      if isHashed { hash.add(UnsafeRawBufferPointer(rebasing: target[..<got])) }
       filled = 0..<(filled.upperBound + got)
     }
   }
