@@ -11,7 +11,10 @@ struct Program: ParsableCommand {
       Nothing is ever written into a data directory, and nothing in it is taken on trust. Exit status: 0 done and \
       whole; 1 damaged or failed, with one plain sentence on standard error; 64 usage.
       """,
-    subcommands: [VerifyCommand.self, ProveCommand.self, CheckCommand.self, ExportCommand.self])
+    subcommands: [
+      VerifyCommand.self, RebuildCommand.self, ReportCommand.self, WhatIfCommand.self, ProveCommand.self,
+      CheckCommand.self, ExportCommand.self,
+    ])
 
   static func main() {
     Door.open("motcham-replay") {

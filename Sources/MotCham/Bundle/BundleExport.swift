@@ -5,7 +5,7 @@ internal import LMDB
 package struct BundleExport {
   /// The city's directory; another process may be writing there.
   private let directory: String
-  private let choice: BundleChoice
+  private let choice: EventChoice
   private let progress: (_ done: UInt64, _ all: UInt64) -> Void
 
   /// What was made.
@@ -18,9 +18,9 @@ package struct BundleExport {
     package var unsignedReason: String?
   }
 
-  /// - Parameter progress: how many events of how many were gone through; choosing by agency goes through them twice.
+  /// - Parameter progress: how many events of how many were gone through; before that, choosing by agency goes through them once.
   package static func run(
-    _ directory: String, choice: BundleChoice, to place: String,
+    _ directory: String, choice: EventChoice, to place: String,
     progress: @escaping (_ done: UInt64, _ all: UInt64) -> Void = { _, _ in }
   ) throws(EngineError) -> Outcome {
     try BundleExport(directory: directory, choice: choice, progress: progress).run(place)
@@ -35,10 +35,10 @@ package struct BundleExport {
     }
     let records = try cityRecords(directory)
     var writer = try BundleEventsWriter(folder.path + "/" + BundleLayout.events, size: checkpoint.size)
-    let chosenCases = try cases(records, before: checkpoint.size)
+    let chosenCases = try LoggedCity.open(directory).cases(choice, before: SequenceNumber(checkpoint.size))
     try walk(records, before: checkpoint.size) { block throws(EngineError) in
       try writer.add(block) { event, recordedAt in
-        if let period = choice.period, !(period.from <= recordedAt && recordedAt < period.until) { return false }
+        if let period = choice.period, !period.contains(recordedAt) { return false }
         return chosenCases?.contains(Self.caseNumber(event)) ?? true
       }
     }
@@ -90,30 +90,6 @@ package struct BundleExport {
     let file = try NewFile(folder + "/" + name)
     try file.write(bytes)
     return BundleManifest.File(name: name, byteCount: UInt64(bytes.count), digest: try file.finish())
-  }
-
-  /// The cases whose events are chosen; nil for all.
-  private func cases(_ records: FileRecords, before end: UInt64) throws(EngineError) -> CaseSet? {
-    guard choice.agency != nil || !choice.cases.isEmpty else { return nil }
-    var named: CaseSet?
-    if !choice.cases.isEmpty {
-      var set = CaseSet()
-      for chosen in choice.cases { set.insert(chosen.number.rawValue) }
-      named = set
-    }
-    guard let agency = choice.agency?.number else { return named }
-    var found = CaseSet()
-    try walk(records, before: end) { block throws(EngineError) in
-      for index in 0..<block.eventCount {
-        let bytes = block.event(at: index)
-        let number = Self.caseNumber(bytes)
-        if let named, !named.contains(number) { continue }
-        guard !found.contains(number) else { continue }
-        let event = try block.decodedEvent(at: index)
-        if event.body.agenciesInCharge.contains(agency) { found.insert(number) }
-      }
-    }
-    return found
   }
 
   /// The number of the case that a stored event belongs to; of no case, where the bytes are too few.

@@ -10,7 +10,7 @@ struct BundleManifest: Equatable {
 
   /// The origin of the log.
   var origin: String
-  var choice: BundleChoice
+  var choice: EventChoice
   /// Events in the checkpoint's tree.
   var treeSize: UInt64
   /// Events that are in the bundle.
@@ -74,7 +74,7 @@ struct BundleManifest: Equatable {
     return json.bytes
   }
 
-  init(origin: String, choice: BundleChoice, treeSize: UInt64, eventCount: UInt64, files: [File]) {
+  init(origin: String, choice: EventChoice, treeSize: UInt64, eventCount: UInt64, files: [File]) {
     self.origin = origin
     self.choice = choice
     self.treeSize = treeSize
@@ -123,26 +123,26 @@ struct BundleManifest: Equatable {
     UInt64(try fields.required(fields.integer(name, in: 0...Int64.max), name))
   }
 
-  private static func choice(_ value: JSONValue) throws(JSONError) -> BundleChoice {
-    var choice = BundleChoice()
+  private static func choice(_ value: JSONValue) throws(JSONError) -> EventChoice {
+    var choice = EventChoice()
     var fields = try JSONFields(value, path: "chosen")
     if let value = fields.value("period") {
       var period = try JSONFields(value, path: "chosen.period")
-      choice.period = BundleChoice.Period(
+      choice.period = EventChoice.Period(
         text: try period.required(period.text("text"), "text"),
         from: try period.required(period.instant("from"), "from"),
         until: try period.required(period.instant("until"), "until"))
     }
     if let value = fields.value("agency") {
       var agency = try JSONFields(value, path: "chosen.agency")
-      choice.agency = BundleChoice.Agency(
+      choice.agency = EventChoice.Agency(
         id: try agency.required(agency.text("id"), "id"),
         number: AgencyID(try agency.required(agency.uint32("number"), "number")))
     }
     for item in try fields.list("cases") {
       var chosen = try JSONFields(item, path: "chosen.cases")
       choice.cases.append(
-        BundleChoice.Case(
+        EventChoice.Case(
           code: try chosen.required(chosen.text("case"), "case"), number: CaseNumber(try number(&chosen, "number"))))
     }
     return choice

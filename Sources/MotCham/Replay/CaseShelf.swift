@@ -21,7 +21,10 @@ final class CaseShelf<Memory: CaseMemory> {
   private let folder: String
   private let numberEnd: Int
   /// A ring: the place that was filled longest ago is emptied first.
-  private var cases: [Memory?] = []
+  private var cases: [Memory] = []
+  /// The number of the case in each place; `nobody` where it was put away.
+  private var numbers: [UInt64] = []
+  private static var nobody: UInt64 { .max }
   private var head = 0
   /// Where each case in memory stands: open addressing by number, a place plus one, zero for none.
   private var table: [UInt32]
@@ -49,11 +52,13 @@ final class CaseShelf<Memory: CaseMemory> {
     if cases.count < countMax {
       place = cases.count
       cases.append(memory)
+      numbers.append(number.rawValue)
     } else {
       place = head
       head = (head + 1) & (countMax - 1)
       try putAway(place)
       cases[place] = memory
+      numbers[place] = number.rawValue
     }
     var slot = Self.hash(number.rawValue) & mask
     while table[slot] != 0 { slot = (slot + 1) & mask }
@@ -65,7 +70,7 @@ final class CaseShelf<Memory: CaseMemory> {
   /// - Returns: false when there is no such case.
   func change(_ number: CaseNumber, _ body: (inout Memory) -> Void) throws(EngineError) -> Bool {
     if let place = place(of: number) {
-      Self.change(&cases[place], body)
+      body(&cases[place])
       return true
     }
     guard var memory = try stored(number) else { return false }
@@ -77,20 +82,16 @@ final class CaseShelf<Memory: CaseMemory> {
   /// Visits all cases, in the order of their numbers where there are too many to stay in memory.
   func each(_ visit: (borrowing Memory) throws(EngineError) -> Void) throws(EngineError) {
     guard let file else {
-      for case let memory? in cases { try visit(memory) }
+      for memory in cases { try visit(memory) }
       return
     }
-    for place in cases.indices where cases[place] != nil { try putAway(place) }
+    for place in cases.indices { try putAway(place) }
     try file.eachNumber { number throws(EngineError) in
       guard let memory = try stored(CaseNumber(UInt64(number))) else {
         preconditionFailure("a working file names a case that it does not hold")
       }
       try visit(memory)
     }
-  }
-
-  private static func change(_ memory: inout Memory?, _ body: (inout Memory) -> Void) {
-    if memory != nil { body(&memory!) }
   }
 
   private func stored(_ number: CaseNumber) throws(EngineError) -> Memory? {
@@ -101,35 +102,32 @@ final class CaseShelf<Memory: CaseMemory> {
   }
 
   private func putAway(_ place: Int) throws(EngineError) {
-    guard let memory = cases[place] else { return }
+    guard numbers[place] != Self.nobody else { return }
     if file == nil { file = try SpillFile(in: folder, numberEnd: numberEnd) }
-    try file?.put(Int(memory.number.rawValue), byteCount: memory.storedByteCount) { memory.store(into: $0) }
-    forget(memory.number)
-    cases[place] = nil
+    try file?.put(Int(numbers[place]), byteCount: cases[place].storedByteCount) { cases[place].store(into: $0) }
+    forget(numbers[place])
+    numbers[place] = Self.nobody
   }
 
   private func place(of number: CaseNumber) -> Int? {
     var slot = Self.hash(number.rawValue) & mask
     while table[slot] != 0 {
       let place = Int(table[slot]) - 1
-      if cases[place]?.number == number { return place }
+      if numbers[place] == number.rawValue { return place }
       slot = (slot + 1) & mask
     }
     return nil
   }
 
   /// Takes a case out of the table; those behind it in its run move up.
-  private func forget(_ number: CaseNumber) {
-    var slot = Self.hash(number.rawValue) & mask
-    while cases[Int(table[slot]) - 1]?.number != number { slot = (slot + 1) & mask }
+  private func forget(_ number: UInt64) {
+    var slot = Self.hash(number) & mask
+    while numbers[Int(table[slot]) - 1] != number { slot = (slot + 1) & mask }
     var gap = slot
     table[gap] = 0
     var next = (gap + 1) & mask
     while table[next] != 0 {
-      guard let other = cases[Int(table[next]) - 1]?.number else {
-        preconditionFailure("a place in the table names no case")
-      }
-      let wanted = Self.hash(other.rawValue) & mask
+      let wanted = Self.hash(numbers[Int(table[next]) - 1]) & mask
       // It may stand in the gap unless its own place lies behind that.
       if (next - wanted) & mask >= (next - gap) & mask {
         table[gap] = table[next]

@@ -13,7 +13,7 @@ package struct LoggedCity: Sendable {
   /// Every edition of the rulebook that was ever in force, in the order of the log; at least one.
   package let editions: [AdoptedEdition]
   /// Of each of `editions`.
-  private let rulebooks: [Rulebook]
+  let rulebooks: [Rulebook]
   let log: any LogSource
 
   /// Reads where the log ends and which editions it adopts: one pass over the log, which decodes next to nothing.

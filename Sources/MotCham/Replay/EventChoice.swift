@@ -1,7 +1,7 @@
 package import Casework
 
 /// Which events are taken out of a log. What is asked for together holds together; nothing asked for is everything.
-package struct BundleChoice: Equatable, Sendable {
+package struct EventChoice: Equatable, Sendable {
   /// Recorded in it.
   package struct Period: Equatable, Sendable {
     /// As it was asked for.
@@ -9,6 +9,8 @@ package struct BundleChoice: Equatable, Sendable {
     package var from: Instant
     /// The first instant after it.
     package var until: Instant
+
+    package func contains(_ instant: Instant) -> Bool { from <= instant && instant < until }
 
     package init(text: String, from: Instant, until: Instant) {
       self.text = text
@@ -73,23 +75,5 @@ extension EventBody {
       default: []
       }
     return agencies.filter { $0 != .none }
-  }
-}
-
-/// A set of case numbers in a bit each, so that a log of a hundred million events costs twelve megabytes.
-package struct CaseSet: Sendable {
-  private var words: [UInt64] = []
-
-  package init() {}
-
-  package mutating func insert(_ number: UInt64) {
-    let place = Int(number / 64)
-    if words.count <= place { words.append(contentsOf: repeatElement(0, count: max(place + 1 - words.count, words.count))) }
-    words[place] |= 1 << (number % 64)
-  }
-
-  package func contains(_ number: UInt64) -> Bool {
-    let place = number / 64
-    return place < UInt64(words.count) && words[Int(place)] >> (number % 64) & 1 == 1
   }
 }
