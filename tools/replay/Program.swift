@@ -12,8 +12,9 @@ struct Program: ParsableCommand {
       whole; 1 damaged or failed, with one plain sentence on standard error; 64 usage.
       """,
     subcommands: [
-      VerifyCommand.self, RebuildCommand.self, ReportCommand.self, WhatIfCommand.self, ProveCommand.self,
-      CheckCommand.self, ExportCommand.self,
+      VerifyCommand.self, TimelineCommand.self, AtCommand.self, ExplainCommand.self, DiffCommand.self,
+      RebuildCommand.self, ReportCommand.self, WhatIfCommand.self, ProveCommand.self, CheckCommand.self,
+      ExportCommand.self,
     ])
 
   static func main() {

@@ -25,6 +25,13 @@ package struct ShownCity {
       account: { engine.account(of: $0, in: $1, at: $2) })
   }
 
+  /// A city as its log tells it, at its end or before a sequence: with the edition that was in force then.
+  package init(_ city: LoggedCity, before end: SequenceNumber? = nil) {
+    let rulebook = end.map { city.rulebook(before: $0) } ?? city.rulebook
+    self.init(
+      rulebook: { rulebook }, code: { city.code(of: $0) }, account: { city.account(of: $0, in: $1, at: $2) })
+  }
+
   package var rulebook: Rulebook { rulebookInForce() }
   package var zone: TimeZoneRule { rulebook.zone }
   var names: Names { Names(rulebook: rulebook) }
