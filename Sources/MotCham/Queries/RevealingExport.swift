@@ -1,4 +1,4 @@
-public import Casework
+internal import Casework
 
 /// Opens what is personal in the events of many cases, after recording of each case that it was opened: to whom, and
 /// what for. For one thread at a time.
