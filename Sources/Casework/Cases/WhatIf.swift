@@ -1,3 +1,16 @@
+/// Other rules than those that were in force.
+public struct WhatIfRules: Sendable {
+  public var rulebook: Rulebook
+  /// Cases that were taken over from another system are promised what this rulebook promises, in place of the due
+  /// instants that came with them; else they stay as they came.
+  public var countsHistory: Bool
+
+  public init(_ rulebook: Rulebook, countsHistory: Bool = false) {
+    self.rulebook = rulebook
+    self.countsHistory = countsHistory
+  }
+}
+
 /// A case as it was, and as it would have been had other rules been in force from its first event on.
 ///
 /// What people did stays as it was, and when: only the promises are counted anew. Where the rules would have led to
@@ -15,9 +28,9 @@ public struct WhatIfCase: Sendable {
   }
 
   /// - Returns: nil when the event opens no case.
-  public init?(opening event: Event, under rulebook: Rulebook) {
+  public init?(opening event: Event, under rules: WhatIfRules) {
     guard case .reportReceived(var report) = event.body, let was = CaseState(opening: event) else { return nil }
-    let replay = Wish(replaying: event, under: rulebook)
+    let replay = Wish(replaying: event, under: rules)
     report.commitments = replay.opening(
       CaseClass(kind: report.kind, category: report.category, level: report.level), agency: report.agency,
       at: event.effectiveAt)
@@ -38,9 +51,15 @@ public struct WhatIfCase: Sendable {
   public var promisedDue: (was: Instant?, would: Instant?) { (was.promisedDue, would.promisedDue) }
 
   /// Takes the next event of the case.
-  public mutating func take(_ event: Event, under rulebook: Rulebook) {
+  public mutating func take(_ event: Event, under rules: WhatIfRules) {
     var changed = event
-    let made = Wish(replaying: event, under: rulebook).reclock(&changed.body, would)
+    let replay = Wish(replaying: event, under: rules)
+    let made = replay.reclock(&changed.body, would)
+    // The due instants that came with a case are left out where it is counted anew.
+    if event.actor?.role == .source, !replay.isHistory, case .commitmentMade(var given) = changed.body {
+      given.commitments = []
+      changed.body = .commitmentMade(given)
+    }
     would.evolve(changed)
     would.track(made)
     was.evolve(event)
@@ -60,10 +79,11 @@ extension CaseState {
 
 extension Wish {
   /// Stands where the wish stood that became an event.
-  fileprivate init(replaying event: Event, under rulebook: Rulebook) {
+  fileprivate init(replaying event: Event, under rules: WhatIfRules) {
+    let actor = event.actor ?? .system
     self.init(
-      command: .accept, actor: event.actor ?? .system, occurredAt: event.occurredAt,
-      context: DecisionContext(now: event.recordedAt, rulebook: rulebook))
+      command: .accept, actor: rules.countsHistory && actor.role == .source ? .system : actor,
+      occurredAt: event.occurredAt, context: DecisionContext(now: event.recordedAt, rulebook: rules.rulebook))
   }
 
   /// Puts the clocks into an event that this rulebook would have put there.

@@ -1,4 +1,4 @@
-package import Casework
+internal import Casework
 
 extension LoggedCity {
   /// Computes a sealed report again from the events before its end, whatever came after them, and compares.

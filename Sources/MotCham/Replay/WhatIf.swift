@@ -2,7 +2,7 @@ package import Casework
 
 /// A question to the log: what would have been late, had other rules been in force from the first day on?
 package struct WhatIfQuestion: Sendable {
-  package var rulebook: Rulebook
+  package var rules: WhatIfRules
   /// Only cases reported within it; all when left out.
   package var period: FigurePeriod?
   /// As of when a deadline that still runs is late.
@@ -12,8 +12,8 @@ package struct WhatIfQuestion: Sendable {
   /// Where cases are kept that memory has no room for; nil for `TMPDIR` or `/tmp`.
   package var workplace: String?
 
-  package init(_ rulebook: Rulebook, asOf: Instant) {
-    self.rulebook = rulebook
+  package init(_ rules: WhatIfRules, asOf: Instant) {
+    self.rules = rules
     self.asOf = asOf
   }
 }
@@ -60,7 +60,7 @@ extension LoggedCity {
   ///
   /// - Throws: `rulebook` where a number that events name would mean something else.
   package func whatIf(_ question: WhatIfQuestion) throws(EngineError) -> WhatIfAnswer {
-    do throws(Refusal) { try question.rulebook.check(means: rulebook) } catch {
+    do throws(Refusal) { try question.rules.rulebook.check(means: rulebook) } catch {
       throw .rulebook(
         "the rulebook cannot be applied to this log: \(error.subject) does not mean what it means in edition \(rulebook.edition); keep the numbers and ids that the log names"
       )
@@ -74,15 +74,15 @@ extension LoggedCity {
   }
 }
 
-private struct WhatIfTally: CaseTally {
+struct WhatIfTally: CaseTally {
   private let question: WhatIfQuestion
   private(set) var agencies: [AgencyID: WhatIfAnswer.Count] = [:]
   private var lines: [WhatIfAnswer.Line] = []
 
   init(_ question: WhatIfQuestion) { self.question = question }
 
-  func open(_ event: Event) -> WhatIfCase? { WhatIfCase(opening: event, under: question.rulebook) }
-  func take(_ event: Event, into memory: inout WhatIfCase) { memory.take(event, under: question.rulebook) }
+  func open(_ event: Event) -> WhatIfCase? { WhatIfCase(opening: event, under: question.rules) }
+  func take(_ event: Event, into memory: inout WhatIfCase) { memory.take(event, under: question.rules) }
 
   mutating func add(_ memory: borrowing WhatIfCase) {
     if let period = question.period {

@@ -9,7 +9,8 @@ struct WhatIfCommand: ParsableCommand {
     discussion: """
       Every act stays as it was, and when: only the promises to the citizen are counted anew, by the service levels, \
       calendars and pauses of the other rulebook, as if it had been in force from the first day on. Deadlines that \
-      somebody gave by name stay. Where other rules would have led to other acts, nobody can know which. Cases count \
+      somebody gave by name stay, and with them those of cases that were taken over from another system, unless \
+      --history counts these by the rulebook too. Where other rules would have led to other acts, nobody can know which. Cases count \
       for the agency in charge. The log is not touched.
       """)
 
@@ -24,6 +25,9 @@ struct WhatIfCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("As of when (default: when the last event was recorded).", valueName: "time"))
   var at: String?
+
+  @Flag(help: "Counts cases from another system by the rulebook, in place of the due dates that came with them.")
+  var history = false
 
   @Option(help: "At most so many of the cases for which it makes a difference, 0 to \(WhatIfCommand.limitMax).")
   var limit = 20
@@ -47,7 +51,8 @@ struct WhatIfCommand: ParsableCommand {
 
   mutating func run() throws {
     let city = try LoggedCity.open(directory)
-    var question = WhatIfQuestion(try otherRulebook(), asOf: try instant(city))
+    let rules = WhatIfRules(try otherRulebook(), countsHistory: history)
+    var question = WhatIfQuestion(rules, asOf: try instant(city))
     question.period = try period.map { text throws(Failure) in
       guard let period = FigurePeriod(text, in: city.rulebook.zone) else {
         throw Failure("--period must be \(FigurePeriod.spellings), not \(text.debugDescription)")
@@ -58,14 +63,15 @@ struct WhatIfCommand: ParsableCommand {
     question.workplace = temporary
     let answer = try city.whatIf(question)
     Messages.say(ReadSpeed.sentence("folded twice", answer.speed))
-    let show = WhatIfShow(city: ShownCity(city), answer: answer, other: question.rulebook, asOf: question.asOf)
+    let show = WhatIfShow(city: ShownCity(city), answer: answer, other: rules.rulebook, asOf: question.asOf)
     var output = Output.standard
     if json { try show.json(to: &output) } else { try output.write(show.text) }
     try output.flush()
   }
 
   private func otherRulebook() throws -> Rulebook {
-    do throws(RulebookError) { return try Rulebook(json: try File.read(rulebook, byteCountMax: 64 << 20)) } catch {
+    let document = try File.read(rulebook, byteCountMax: 64 << 20)
+    do throws(RulebookError) { return try Rulebook(json: document) } catch {
       throw Failure("\(rulebook): \(error.description)")
     }
   }
