@@ -9,6 +9,8 @@ struct BundleLog: LogSource {
   /// Events in the tree that the bundle prunes.
   let size: UInt64
   let partialPath: String?
+  /// Which events of the log are in it, in words.
+  let reason: String
 
   /// - Throws: `damagedFile` or `damagedLog` when it is no bundle, or none that can be read.
   init(_ path: String) throws(EngineError) {
@@ -17,6 +19,7 @@ struct BundleLog: LogSource {
     let bytes = try SystemCall.readFile(file)
     do throws(JSONError) {
       let manifest = try BundleManifest(bytes)
+      reason = manifest.choice.reason
       partialPath = manifest.eventCount == manifest.treeSize ? nil : path
     } catch { throw .damagedFile(path: file, expected: "a manifest; \(error)") }
     size = try BundleItems(path, isTrusted: true).size

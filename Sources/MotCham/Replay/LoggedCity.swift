@@ -44,6 +44,12 @@ package struct LoggedCity: Sendable {
     self.rulebooks = rulebooks
   }
 
+  /// Which events of the log are at hand, in words, where some are left out; nil where all are.
+  package var leftOutRemark: String? {
+    guard let path = log.partialPath, let bundle = log as? BundleLog else { return nil }
+    return "\(path) holds a part of the log, \(bundle.reason); what else happened is not shown"
+  }
+
   /// The edition in force at the end of the log.
   package var rulebook: Rulebook { rulebooks[rulebooks.count - 1] }
 
