@@ -43,12 +43,15 @@ struct CaseFold<Tally: CaseTally>: Sendable {
   var threadCount = ParallelWork.threadCount
   /// Of each thread.
   var casesInMemoryMax = 1 << 16
+  /// Only the cases with these numbers; all when left out.
+  var isChosen: (@Sendable (UInt64) -> Bool)?
 
   private struct Part: Sendable {
     var tally: Tally
     var cpuNanoseconds: UInt64
   }
 
+  /// - Parameter tally: one that has seen no case; each thread begins with it.
   func run(into tally: Tally) throws(EngineError) -> (Tally, FoldSpeed) {
     try log.requireWhole()
     let began = MonotonicClock.nanoseconds()
@@ -70,7 +73,7 @@ struct CaseFold<Tally: CaseTally>: Sendable {
     let threadCount = UInt64(threadCount)
     try log.eachEvent(0..<end) { stored throws(EngineError) in
       // Neighbours go to the same thread, so that its working file has no holes.
-      guard (stored.caseNumber >> 12) % threadCount == worker else { return }
+      guard (stored.caseNumber >> 12) % threadCount == worker, isChosen?(stored.caseNumber) ?? true else { return }
       if stored.caseNumber == stored.sequence {
         // What the city says of itself, and what a newer writer may say.
         guard EventLayout.isReport(stored.bytes) else { return }

@@ -6,6 +6,11 @@ package struct PastQueues: Sendable {
   package struct Count: Hashable, Sendable {
     package var cases = 0
     package var overdue = 0
+
+    fileprivate mutating func add(isOverdue: Bool) {
+      cases += 1
+      if isOverdue { overdue += 1 }
+    }
   }
 
   /// Of each agency that had an open case; of no agency: the triage.
@@ -29,15 +34,29 @@ extension LoggedCity {
     workplace: String? = nil
   ) throws(EngineError) -> PastQueues {
     let folder = try TemporaryFolder(in: workplace, avoiding: path)
-    let fold = CaseFold<QueueTally>(
-      log: log, end: min(end ?? self.end, self.end).rawValue, folder: folder.path)
-    let (tally, speed) = try fold.run(into: QueueTally(asOf: asOf, agency: agency, limit: limit))
+    let end = min(end ?? self.end, self.end).rawValue
+    let empty = QueueTally(asOf: asOf, agency: agency, limit: limit)
+    var tally = empty
+    let began = (MonotonicClock.nanoseconds(), ThreadClock.nanoseconds())
+    let briefs = try BriefCases(log, end: end, folder: folder.path)
+    briefs.each { tally.add($0) }
+    var speed = FoldSpeed(
+      events: end, cpuNanoseconds: ThreadClock.nanoseconds() - began.1,
+      nanoseconds: MonotonicClock.nanoseconds() - began.0)
+    if briefs.leavesSomeToTheLaw {
+      var fold = CaseFold<QueueTally>(log: log, end: end, folder: folder.path)
+      fold.isChosen = { briefs.isLeftToTheLaw($0) }
+      let (others, rest) = try fold.run(into: empty)
+      tally.merge(others)
+      speed.cpuNanoseconds += rest.cpuNanoseconds
+      speed.nanoseconds += rest.nanoseconds
+    }
     return PastQueues(agencies: tally.agencies, lines: tally.sortedLines(), speed: speed)
   }
 }
 
 /// Counts open cases by agency, and keeps the first lines of one queue.
-private struct QueueTally: CaseTally {
+struct QueueTally: CaseTally {
   let asOf: Instant
   let agency: AgencyID?
   let limit: Int
@@ -52,9 +71,15 @@ private struct QueueTally: CaseTally {
 
   mutating func add(_ memory: borrowing CaseState) {
     guard memory.isOpen else { return }
-    agencies[memory.agency, default: PastQueues.Count()].cases += 1
-    if memory.isOverdue(at: asOf) { agencies[memory.agency, default: PastQueues.Count()].overdue += 1 }
+    agencies[memory.agency, default: PastQueues.Count()].add(isOverdue: memory.isOverdue(at: asOf))
     if memory.agency == agency { keep([QueueEntry(copy memory)]) }
+  }
+
+  mutating func add(_ brief: borrowing BriefCase) {
+    guard brief.isOpen else { return }
+    let isOverdue = brief.isOverdue(at: asOf)
+    agencies[brief.agency, default: PastQueues.Count()].add(isOverdue: isOverdue)
+    if brief.agency == agency { keep([QueueEntry(copy brief)]) }
   }
 
   mutating func merge(_ other: Self) {
@@ -73,5 +98,25 @@ private struct QueueTally: CaseTally {
       ((entry.isPaused ? nil : entry.due).map(DueOrder.key) ?? DueOrder.never, entry.caseNumber.rawValue)
     }
     return Array(lines.sorted { place($0) < place($1) }.prefix(limit))
+  }
+}
+
+extension QueueEntry {
+  /// A case as a queue shows it, or would if it stood in one.
+  init(_ brief: BriefCase) {
+    caseNumber = brief.number
+    agency = brief.agency
+    status = brief.status
+    kind = brief.kind
+    level = brief.level
+    category = brief.category
+    ward = brief.ward
+    legCount = brief.legCount
+    escalationLevel = brief.escalationLevel
+    reportedAt = brief.reportedAt
+    let next = brief.nextDue
+    commitment = next?.kind ?? .unspecified
+    due = next?.due
+    isPaused = brief.isPaused
   }
 }

@@ -28,8 +28,8 @@ final class SpillFile {
   ///   - numberEnd: one past the greatest number.
   init(in folder: String, numberEnd: Int) throws(EngineError) {
     self.folder = folder
-    data = try Self.namelessFile(in: folder)
-    do throws(EngineError) { index = try Self.namelessFile(in: folder) } catch {
+    data = try WorkingFile.nameless(in: folder)
+    do throws(EngineError) { index = try WorkingFile.nameless(in: folder) } catch {
       close(data)
       throw error
     }
@@ -54,18 +54,6 @@ final class SpillFile {
     close(data)
     close(index)
     pending.deallocate()
-  }
-
-  private static func namelessFile(in folder: String) throws(EngineError) -> Int32 {
-    var name = Array((folder + "/motcham-spill-XXXXXX").utf8CString)
-    let descriptor = name.withUnsafeMutableBufferPointer { buffer -> Int32 in
-      guard let path = buffer.baseAddress else { return -1 }
-      let descriptor = mkstemp(path)
-      if descriptor >= 0 { unlink(path) }
-      return descriptor
-    }
-    guard descriptor >= 0 else { throw .file(path: folder, action: "make a working file in", errno: errno) }
-    return descriptor
   }
 
   /// Numbers that may have a record, in chunks: those of a chunk without one are not visited.
