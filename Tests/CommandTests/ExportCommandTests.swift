@@ -167,9 +167,9 @@ import Testing
     let personal = lines.filter { $0["type"] as? String == "report_received" }
     #expect((personal[0]["personal"] as? [String: Any])?["title"] as? String == #"=1+1, "x""#)
     #expect(personal[1]["personal"] is NSNull, "the keys of the case were destroyed")
-    // Each look is an event, and the log is whole.
+    // The look is an event, and the log is whole; of what was erased nobody saw anything.
     let after = try #require(try city.replay("verify", city.path, "--json").objects().first)
-    #expect(after["events"] as? Int == before + 2 && after["ok"] as? Bool == true)
+    #expect(after["events"] as? Int == before + 1 && after["ok"] as? Bool == true)
     let events = try #require(
       try city.run("case", city.path, codes[2], "--json").objects().first?["events"] as? [[String: Any]])
     #expect(events.last?["type"] as? String == "revealed" && events.last?["by"] as? String == "administrator:thu")
@@ -202,7 +202,8 @@ import Testing
     let (city, _, pipe, finish) = try BesideAWriterTests().busy()
     _ = try export(city, "ndjson", "beside.ndjson")
     let refused = try city.replay(
-      "export", city.path, "--format", "csv", "--output", city.file("no").path, "--reveal", "--by", "thu", "--purpose", "x")
+      "export", city.path, "--format", "csv", "--output", city.file("no").path, "--reveal", "--by", "thu", "--purpose",
+      "x")
     #expect(refused.status == 1 && refused.errors.contains("in use by"), "\(refused.errors)")
     try pipe.fileHandleForWriting.close()
     #expect(try finish().status == 0)

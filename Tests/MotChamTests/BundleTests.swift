@@ -232,7 +232,8 @@ import Testing
     #expect(found.remarks.contains { $0.contains("unsigned") })
     let path = URL(fileURLWithPath: bundle + "/bundle.json")
     let whole = try String(contentsOf: path, encoding: .utf8)
-    try whole.replacingOccurrences(of: "every event", with: "every evenT").write(to: path, atomically: true, encoding: .utf8)
+    try whole.replacingOccurrences(of: "every event", with: "every evenT").write(
+      to: path, atomically: true, encoding: .utf8)
     #expect(try !Self.audit(bundle).isWhole)
   }
 
@@ -266,7 +267,9 @@ import Testing
     let bundle = try made.export("once")
     let before = try FileManager.default.contentsOfDirectory(atPath: made.folder)
     #expect(throws: EngineError.directoryNotEmpty(path: bundle)) { try made.export("once") }
-    #expect(throws: EngineError.self) { _ = try BundleExport.run(made.folder, choice: EventChoice(), to: made.folder + "/no") }
+    #expect(throws: EngineError.self) {
+      _ = try BundleExport.run(made.folder, choice: EventChoice(), to: made.folder + "/no")
+    }
     try FileManager.default.removeItem(atPath: made.city.path + "/rulebooks")
     #expect(throws: EngineError.self) { try made.export("broken") }
     #expect(try FileManager.default.contentsOfDirectory(atPath: made.folder) == before)

@@ -163,7 +163,8 @@ private struct TileClient {
     #expect(throws: EngineError.self) { try TileExport.run(other.path, to: place, withEntries: false) }
     // A later checkpoint lies there than the log has.
     let key = try #require(try SigningKey.read(city.path + "/signing/log.key"))
-    try Data(key.sign(size: 900, root: Digest(hashing: [])).bytes).write(to: URL(fileURLWithPath: place + "/checkpoint"))
+    try Data(key.sign(size: 900, root: Digest(hashing: [])).bytes).write(
+      to: URL(fileURLWithPath: place + "/checkpoint"))
     #expect(throws: EngineError.self) { try TileExport.run(city.path, to: place, withEntries: false) }
     // One of the same size and another root: a forked log.
     try Data(key.sign(size: 6, root: Digest(hashing: [])).bytes).write(to: URL(fileURLWithPath: place + "/checkpoint"))

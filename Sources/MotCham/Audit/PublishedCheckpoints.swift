@@ -41,7 +41,8 @@ struct PublishedCheckpoints: Sendable {
       if (try? Checkpoint(noteText: note.text).size) == size { return note }
     }
     throw .checkpoints(
-      "no checkpoint in \(directory) covers exactly \(size) events; leave --to out, or bring a checkpoint that was kept")
+      "no checkpoint in \(directory) covers exactly \(size) events; leave --to out, or bring a checkpoint that was kept"
+    )
   }
 
   /// The paths of the kept checkpoints, one a day, the oldest first.

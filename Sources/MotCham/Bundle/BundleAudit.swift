@@ -23,7 +23,8 @@ struct BundleAudit {
   private mutating func run() throws(EngineError) -> CityAudit {
     let key = verifierKey()
     let own = key.flatMap { checkpoint(path(BundleLayout.checkpoint), $0) }
-    let kept = key.map { key in question.checkpointFiles.compactMap { path in checkpoint(path, key).map { (path, $0) } } }
+    let kept = key.map { key in question.checkpointFiles.compactMap { path in checkpoint(path, key).map { (path, $0) } }
+    }
     if key == nil, !question.checkpointFiles.isEmpty {
       find("a key to read checkpoints with; the bundle's cannot be read, bring it with --key")
     }
@@ -34,7 +35,9 @@ struct BundleAudit {
         question.directory, rootsAt: Set((kept ?? []).map { $0.1.size }), progress: progress)
       events = found
       log = found.log
-    } catch { log.damages = [LogDamage(sequence: 0, lastSequence: nil, page: nil, expected: "the file events; \(error)")] }
+    } catch {
+      log.damages = [LogDamage(sequence: 0, lastSequence: nil, page: nil, expected: "the file events; \(error)")]
+    }
     if let own { compare(log, with: own) }
     if let events { for (path, checkpoint) in kept ?? [] { compare(events, with: checkpoint, path) } }
     let rulebookFindings = rulebooks(log)
@@ -89,7 +92,10 @@ struct BundleAudit {
 
   /// A checkpoint that the auditor kept.
   private mutating func compare(_ events: BundleVerification, with kept: Checkpoint, _ path: String) {
-    guard kept.size > 0 else { return checkpoints.keptCount += 1 }
+    guard kept.size > 0 else {
+      checkpoints.keptCount += 1
+      return
+    }
     guard kept.size <= events.log.size else {
       remarks.append(
         "\(path) covers \(kept.size) events and the bundle is older: ask for one made later to hold it against")
@@ -167,7 +173,9 @@ struct BundleAudit {
         } else {
           digest = try FileStream(path(file.name)).digestOfAll()
         }
-        if digest != file.digest { find("\(file.name) with SHA-256 \(file.digest), as the manifest says, not \(digest)") }
+        if digest != file.digest {
+          find("\(file.name) with SHA-256 \(file.digest), as the manifest says, not \(digest)")
+        }
       } catch { find("\(file.name); \(error)") }
     }
   }

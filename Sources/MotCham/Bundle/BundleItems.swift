@@ -64,7 +64,8 @@ final class BundleItems {
     let (level, hash) = (Int(bytes[0]), Digest(loading: bytes, at: 1))
     let item = PrunedTree.leftOutItem(hash, level: level)
     guard isTrusted || bytes[(1 + Digest.byteCount)...].elementsEqual(PrunedTree.check(Digest(hashing: item))) else {
-      throw .damagedLog(sequence: sequence, expected: "a left out subtree whose hash begins as the four bytes behind it")
+      throw .damagedLog(
+        sequence: sequence, expected: "a left out subtree whose hash begins as the four bytes behind it")
     }
     guard level < 63, sequence.trailingZeroBitCount >= level, size - sequence >= 1 << UInt64(level) else {
       throw .damagedLog(sequence: sequence, expected: "a left out subtree that has its place here")
@@ -72,7 +73,9 @@ final class BundleItems {
     return .leftOut(hash, level: level)
   }
 
-  private func number<N: FixedWidthInteger & BitwiseCopyable>(_ sequence: UInt64, _ type: N.Type) throws(EngineError) -> N {
+  private func number<N: FixedWidthInteger & BitwiseCopyable>(_ sequence: UInt64, _ type: N.Type) throws(EngineError)
+    -> N
+  {
     N(littleEndian: try take(N.bitWidth / 8, sequence).loadUnaligned(as: N.self))
   }
 

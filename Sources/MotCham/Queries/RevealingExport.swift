@@ -13,7 +13,7 @@ package final class RevealingExport {
   /// Cases of which it was recorded.
   package private(set) var caseCount = 0
 
-  /// - Throws: `keyring` where the directory has no keys (a copy, or a bundle), `inUse` where another process writes.
+  /// - Throws: `noKeys` where the directory has no keys (a copy, or a bundle), `inUse` where another process writes.
   package init(_ directory: String, by actor: Actor, purpose: String) throws(EngineError) {
     // An engine that finds no keys makes new ones, which open nothing that is there.
     let keys = SystemCall.names(in: Layout.keyring(directory)) ?? []
@@ -35,6 +35,8 @@ package final class RevealingExport {
     guard let seal = try engine.preparer.seal(of: number) else {
       throw EngineError.notFound("case \(engine.code(of: number))")
     }
+    // Of an erased case nothing is shown, and nothing more is recorded.
+    guard try engine.vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) != nil else { return nil }
     if !recorded.contains(number.rawValue) {
       // On the disk before anybody sees a word.
       _ = try engine.submit(Command(.reveal(purpose: purpose), on: .number(number), by: actor))

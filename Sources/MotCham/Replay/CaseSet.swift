@@ -6,7 +6,9 @@ package struct CaseSet: Sendable {
 
   package mutating func insert(_ number: UInt64) {
     let place = Int(number / 64)
-    if words.count <= place { words.append(contentsOf: repeatElement(0, count: max(place + 1 - words.count, words.count))) }
+    if words.count <= place {
+      words.append(contentsOf: repeatElement(0, count: max(place + 1 - words.count, words.count)))
+    }
     words[place] |= 1 << (number % 64)
   }
 

@@ -35,7 +35,8 @@ struct ChosenEvents: ParsableArguments {
         throw Failure(
           "\(code.debugDescription) is no case code of this city; look at it again, one symbol may be wrong")
       }
-      guard number.rawValue < city.end.rawValue, try city.event(at: SequenceNumber(number.rawValue))?.caseNumber == number
+      guard number.rawValue < city.end.rawValue,
+        try city.event(at: SequenceNumber(number.rawValue))?.caseNumber == number
       else { throw Failure("there is no case \(city.code(of: number)) in \(city.path); check the code") }
       choice.cases.append(EventChoice.Case(code: city.code(of: number), number: number))
     }
