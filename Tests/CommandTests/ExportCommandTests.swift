@@ -70,7 +70,7 @@ import Testing
     }
     // What needs every event: given by the one, refused by the other in one sentence.
     #expect(try city.replay("at", whole, "--sequence", "10").status == 0)
-    let refused = try city.replay("at", one, "--sequence", "10")
+    let refused = try city.replay("at", one, "--sequence", "5")
     #expect(refused.status == 1 && refused.errors.contains("a part of a log"), "\(refused.errors)")
     let absent = try city.replay("timeline", one, codes[5])
     #expect(absent.status == 1 && absent.output.isEmpty)

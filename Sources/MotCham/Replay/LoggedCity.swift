@@ -50,6 +50,11 @@ package struct LoggedCity: Sendable {
     return "\(path) holds a part of the log, \(bundle.reason); what else happened is not shown"
   }
 
+  /// For what needs every event.
+  ///
+  /// - Throws: `partialLog` where some are left out.
+  package func requireWhole() throws(EngineError) { try log.requireWhole() }
+
   /// The edition in force at the end of the log.
   package var rulebook: Rulebook { rulebooks[rulebooks.count - 1] }
 
