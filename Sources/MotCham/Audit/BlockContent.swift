@@ -29,6 +29,21 @@ struct BlockContent {
     }
   }
 
+  /// One event that stands without its block, at the time that it says itself.
+  init(event bytes: UnsafeRawBufferPointer, at sequence: UInt64) {
+    leaves.append(TreeHash.leaf(bytes))
+    if let expected = check(bytes, sequence, Self.recordedAt(bytes)) {
+      misfit = Misfit(sequence: sequence, expected: expected)
+    }
+  }
+
+  /// When an event says that it was recorded; the beginning of time for bytes that are too few.
+  static func recordedAt(_ event: UnsafeRawBufferPointer) -> Instant {
+    guard event.count >= EventLayout.prefixByteCount else { return Instant(milliseconds: .min) }
+    let stored = event.loadUnaligned(fromByteOffset: EventLayout.recordedAtOffset, as: Int64.self)
+    return Instant(milliseconds: Int64(littleEndian: stored))
+  }
+
   /// The frontier behind the block, from the one before it.
   func frontier(behind before: MerkleFrontier) -> MerkleFrontier {
     var frontier = before
