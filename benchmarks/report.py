@@ -161,7 +161,7 @@ def intake_lines(found):
     for producers, figures in parts(found.get("batches", {}), "producers_"):
         yield [f"batches of {found['batches']['batch_size']:,}, {producers} producer{'s' if producers > 1 else ''}", figures]
     for callers, figures in caller_series(found):
-        yield [f"{callers:,} callers, one report each", figures]
+        yield [f"{callers:,} caller{'s' if callers > 1 else ''}, one report each", figures]
     for rate, figures in parts(found.get("open", {}), "rate_"):
         yield [f"open loop, {rate:,}/s due, {figures['arrivals']}", figures]
 
@@ -260,13 +260,13 @@ class Axis:
 
 
 def plot(path, title, x_title, y_title, lines, x_log=True, y_log=True, x_ticks=None):
-    """`lines`: a name and its points (x, y, least y, greatest y); one point alone is drawn as a mark."""
-    lines = [(name, sorted(points)) for name, points in lines if points]
+    """`lines`: a name and its points (x, y, least y, greatest y), and False where no line is to join them."""
+    lines = [(line[0], sorted(line[1]), line[2:] != (False,)) for line in lines if line[1]]
     if not lines:
         return False
     width, height = 860, 420 + 18 * ((len(lines) + 1) // 2)
-    x_axis = Axis([point[0] for _, points in lines for point in points], 74, width - 24, x_log, x_ticks)
-    y_axis = Axis([value for _, points in lines for point in points for value in point[1:]], 350, 44, y_log)
+    x_axis = Axis([point[0] for _, points, _ in lines for point in points], 74, width - 24, x_log, x_ticks)
+    y_axis = Axis([value for _, points, _ in lines for point in points for value in point[1:]], 350, 44, y_log)
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" '
            f'font-size="12" fill="#222">',
            f'<rect width="{width}" height="{height}" fill="#fff"/>',
@@ -281,10 +281,10 @@ def plot(path, title, x_title, y_title, lines, x_log=True, y_log=True, x_ticks=N
         out.append(f'<text x="{x:.1f}" y="366" text-anchor="middle">{label}</text>')
     out.append(f'<text x="{width / 2}" y="386" text-anchor="middle">{x_title}</text>')
     out.append(f'<text transform="translate(16 197) rotate(-90)" text-anchor="middle">{y_title}</text>')
-    for index, (name, points) in enumerate(lines):
+    for index, (name, points, is_joined) in enumerate(lines):
         color = COLORS[index % len(COLORS)]
         places = [(x_axis.at(point[0]), y_axis.at(point[1])) for point in points]
-        if len(places) > 1:
+        if is_joined and len(places) > 1:
             path_text = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
             out.append(f'<path d="{path_text}" fill="none" stroke="{color}" stroke-width="2"/>')
         for (x, y), point in zip(places, points):
@@ -317,8 +317,11 @@ def plots(all_found, directory):
 
     burst = [found for found in all_found if found.get("command") == "peers" and found.get("mode") == "burst"]
     for found in burst:
+        # Points of different numbers of clients are no curve.
         lines = [(NAMES.get(name, name), [point(figures["events_a_request"], figures["events_per_second"])
-                                          for _, figures in ways(peer)]) for name, peer in found["peers"].items()]
+                                          for _, figures in ways(peer)],
+                  len({figures["clients"] for _, figures in ways(peer)}) == 1)
+                 for name, peer in found["peers"].items()]
         suffix = found["file"].removesuffix(".json").removeprefix("peers")
         draw(f"throughput-by-batch{suffix}", "Acknowledged after a flush, by events a request", "events a request",
              "events a second", lines)
@@ -336,7 +339,7 @@ def plots(all_found, directory):
             continue
         series = [(f"{rate:,}/s due, {figures['arrivals']}", figures)
                   for rate, figures in parts(found.get("open", {}), "rate_")]
-        series += [(f"{count:,} callers in a closed loop", figures) for count, figures in caller_series(found)]
+        series += [(f"{count:,} caller{'s' if count > 1 else ''} in a closed loop", figures) for count, figures in caller_series(found)]
         for name, figures in series:
             lines.append((name, [point(1 / (1 - part), figures[f"latency_{key}_microseconds"])
                                  for key, part in names.items() if f"latency_{key}_microseconds" in figures]))
