@@ -26,7 +26,7 @@ struct CaseCommand: ParsableCommand {
   mutating func run() throws {
     let engine = reveal ? try CityWriter.open(directory) : try CityReader.open(directory)
     defer { try? engine.close() }
-    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine) }
+    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine.rulebook) }
     var revealed: [RevealedEvent]?
     if reveal {
       revealed = try engine.reveal(
@@ -42,9 +42,9 @@ struct CaseCommand: ParsableCommand {
     var output = Output.standard
     if json {
       var lines = JSONOutput()
-      try lines.line(to: &output) { CaseJSON(engine: engine, at: Clock.now).whole(found, &$0) }
+      try lines.line(to: &output) { CaseJSON(ShownCity(engine), at: Clock.now).whole(found, &$0) }
     } else {
-      try output.write(CaseText(engine: engine, at: Clock.now).text(found))
+      try output.write(CaseText(ShownCity(engine), at: Clock.now).text(found))
     }
     try output.flush()
   }

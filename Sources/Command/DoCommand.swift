@@ -53,7 +53,7 @@ struct DoCommand: ParsableCommand {
 
   private func run(_ form: CommandForm, _ engine: Engine) throws {
     let now = Clock.now
-    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine) }
+    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine.rulebook) }
     let actor =
       try by.map { text throws(Failure) in try ActorText.actor(text, rulebook: engine.rulebook, at: now) }
       ?? Actor(.dispatcher, name: Operator.name)

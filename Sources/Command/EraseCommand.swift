@@ -71,7 +71,7 @@ struct EraseCommand: ParsableCommand {
     } else {
       target = .cases(
         try codes.map { code in
-          guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine) }
+          guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine.rulebook) }
           return number
         })
     }

@@ -51,16 +51,20 @@ struct QueueCommand: ParsableCommand {
     let engine = try CityReader.open(directory)
     defer { try? engine.close() }
     let instant = at.flatMap { Instant($0) } ?? Clock.now
-    var show = QueueShow(engine: engine, at: instant)
-    show.status = status.flatMap { CaseStatus(name: $0) }
-    show.onlyOverdue = overdue
-    show.limit = limit ?? .max
-    var queues = show.queues
+    var pages = QueuePages(engine: engine, at: instant)
+    pages.status = status.flatMap { CaseStatus(name: $0) }
+    pages.onlyOverdue = overdue
+    pages.limit = limit ?? .max
+    var queues = QueueShow.queues(of: ShownCity(engine))
     if let agency {
       let found = try CityNames(rulebook: engine.rulebook, instant: instant).agency(agency)
-      if found == .none { return try show.cases([.none], json: json) }
+      if found == .none { return try pages.cases([.none], json: json) }
       queues = [found]
     }
-    if counts || (agency == nil && !json) { try show.overview(json: json) } else { try show.cases(queues, json: json) }
+    if counts || (agency == nil && !json) {
+      try pages.overview(json: json)
+    } else {
+      try pages.cases(queues, json: json)
+    }
   }
 }

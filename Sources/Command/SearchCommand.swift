@@ -109,7 +109,7 @@ struct SearchCommand: ParsableCommand {
     if json {
       var lines = JSONOutput()
       for state in states {
-        try lines.line(to: &output) { CaseJSON(engine: engine, at: now).line(QueueEntry(state), &$0) }
+        try lines.line(to: &output) { CaseJSON(ShownCity(engine), at: now).line(QueueEntry(state), &$0) }
       }
     } else {
       try output.write(FoundCases(engine: engine).table(states).text)
@@ -119,7 +119,7 @@ struct SearchCommand: ParsableCommand {
   }
 
   private func number(_ code: String, _ engine: Engine) throws(Failure) -> CaseNumber {
-    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine) }
+    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine.rulebook) }
     return number
   }
 

@@ -75,25 +75,11 @@ struct StatsCommand: ParsableCommand {
   private func check(_ path: String, _ engine: Engine) throws {
     let bytes = try ByteSource.wholeFile(path)
     let verdict = try engine.read { reading throws(EngineError) in try reading.check(sealedReport: bytes) }
+    let show = ReportVerdictShow(verdict: verdict, path: path)
     var output = Output.standard
-    if json {
-      var lines = JSONOutput()
-      try lines.line(to: &output) { $0.verdict(verdict) }
-    } else {
-      for one in verdict.differences {
-        try output.line(
-          "\(one.path): the report says \(one.stated.isEmpty ? "nothing" : one.stated), the log "
-            + (one.computed.isEmpty ? "nothing" : one.computed))
-      }
-      if verdict.holds { try output.line("\(path) holds: computed again from \(verdict.end.rawValue) events") }
-    }
+    if json { try show.json(to: &output) } else { try output.write(show.text) }
     try output.flush()
-    if verdict.holds { return }
-    if !verdict.isOfThisLog {
-      throw Failure("\(path) is another log's: its root is not that of the first \(verdict.end.rawValue) events here")
-    }
-    if !verdict.isIntact { throw Failure("\(path) was changed after it was sealed: its bytes do not have its SHA-256") }
-    throw Failure("\(path) says something else than the log in \(verdict.differences.count) places")
+    if let failure = show.failure { throw failure }
   }
 }
 
@@ -103,20 +89,4 @@ enum ViewFlag: EnumerableFlag {
   case asIs
 
   var view: LineageView { self == .asIs ? .asIs : .asWas }
-}
-
-extension JSONWriter {
-  fileprivate mutating func verdict(_ verdict: SealedReportVerdict) {
-    field("holds", verdict.holds)
-    field("sequence", verdict.end.rawValue)
-    field("intact", verdict.isIntact)
-    field("of_this_log", verdict.isOfThisLog)
-    list("differences", verdict.differences) { json, one in
-      json.beginObject()
-      json.field("path", one.path)
-      json.field("stated", one.stated)
-      json.field("computed", one.computed)
-      json.endObject()
-    }
-  }
 }

@@ -36,6 +36,17 @@ import Testing
     return life
   }
 
+  @Test func `Each step names the event and the edition that it rests on, and may have a line for them`() throws {
+    let life = try wandering()
+    let place = try #require(life.state?.commitments.firstIndex { $0.commitment?.kind == .resolve })
+    let account = try #require(life.rulebook.account(of: place, in: life.events, at: wallTime("2025-10-30 12:00")))
+    let types = account.steps.map { step in life.events.first { $0.sequence == step.sequence }?.body.typeName }
+    #expect(types == ["report_received", "information_provided", "deadline_extended"])
+    #expect(account.steps.allSatisfy { $0.edition == life.rulebook.edition })
+    let text = account.text(language: .english, ground: { "on \($0.sequence.rawValue)" }, name: name)
+    for step in account.steps { #expect(text.contains("\n  on \(step.sequence.rawValue)\n")) }
+  }
+
   @Test func `A deadline that was paused, extended and passed on is accounted for in English`() throws {
     let life = try wandering()
     let place = try #require(life.state?.commitments.firstIndex { $0.commitment?.kind == .resolve })

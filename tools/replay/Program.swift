@@ -11,7 +11,10 @@ struct Program: ParsableCommand {
       Nothing is ever written into a data directory, and nothing in it is taken on trust. Exit status: 0 done and \
       whole; 1 damaged or failed, with one plain sentence on standard error; 64 usage.
       """,
-    subcommands: [VerifyCommand.self, ProveCommand.self, CheckCommand.self])
+    subcommands: [
+      VerifyCommand.self, TimelineCommand.self, AtCommand.self, ExplainCommand.self, DiffCommand.self,
+      RebuildCommand.self, ReportCommand.self, WhatIfCommand.self, ProveCommand.self, CheckCommand.self,
+    ])
 
   static func main() {
     Door.open("motcham-replay") {

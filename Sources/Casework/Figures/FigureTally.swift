@@ -1,7 +1,7 @@
 /// Counts cases, one after the other, and states the figures when it has seen them all.
 ///
 /// A pure function of the cases in any order: the same cases give the same report wherever it is computed.
-public struct FigureTally {
+public struct FigureTally: Sendable {
   private let question: FigureQuestion
   private let standpoint: FigureStandpoint
   private let rulebook: Rulebook

@@ -20,7 +20,7 @@ extension Rulebook {
     guard casePrefix == before.casePrefix else {
       throw Refusal(.casePrefixChanged, "\(casePrefix) instead of \(before.casePrefix)")
     }
-    try checkLineages(before)
+    try check(means: before)
     for agency in agencies { try checkEnd(of: agency.intervals, "agency \(agency.id)", now) }
     for unit in units { try checkEnd(of: unit.intervals, "unit \(unit.id)", now) }
     for calendar in calendars {
@@ -31,7 +31,10 @@ extension Rulebook {
     }
   }
 
-  private func checkLineages(_ before: Rulebook) throws(Refusal) {
+  /// Holds the numbers that events name against those of another rulebook: both have to mean the same by them.
+  ///
+  /// - Throws: what the first number that means something else is about.
+  public func check(means before: Rulebook) throws(Refusal) {
     for old in before.agencies where agency(old.number)?.id != old.id {
       throw Refusal(.lineageChanged, "agency \(old.id), number \(old.number.rawValue)")
     }

@@ -30,6 +30,10 @@ public struct CommitmentAccount: Hashable, Sendable {
     }
 
     public var cause: Cause
+    /// The event that it rests on.
+    public var sequence: SequenceNumber
+    /// The edition of the rulebook that it rests on.
+    public var edition: UInt32
     /// When it took effect.
     public var at: Instant
     /// The due instant before; nil for the promise.

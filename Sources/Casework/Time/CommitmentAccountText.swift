@@ -4,13 +4,19 @@ extension CommitmentAccount {
   ///
   /// - Parameters:
   ///   - stretches: whether each day of use has its line; the legs and the sum stand there in any case.
+  ///   - ground: what a step rests on, as a line of its own under the step's heading; none when empty.
   ///   - name: what people call an agency; `.none` is the triage.
   public func text(
-    language: Explanation.Language, stretches isDaily: Bool = true, name: (AgencyID) -> String
+    language: Explanation.Language, stretches isDaily: Bool = true, ground: (Step) -> String = { _ in "" },
+    name: (AgencyID) -> String
   ) -> String {
     let words = ExplanationWords(language: language)
     var text = ""
-    for step in steps { text += heading(step, words) + (step.explanation.map { $0.body(words) } ?? "") }
+    for step in steps {
+      let ground = ground(step)
+      text += heading(step, words) + (ground.isEmpty ? "" : "  " + ground + "\n")
+      text += step.explanation.map { $0.body(words) } ?? ""
+    }
     text += words.used(countsWorkingTime) + "\n"
     if isDaily { for stretch in stretches { text += line(stretch, words, name) + "\n" } }
     for leg in legs {

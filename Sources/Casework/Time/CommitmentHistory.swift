@@ -12,8 +12,6 @@ struct CommitmentHistory {
   private struct Ground {
     /// As it was before the step, with the due instant before.
     var commitment: Commitment
-    /// The edition of the rulebook.
-    var edition: UInt32
     /// The class of the case.
     var matter: CaseClass
     /// Who is bound, and by whose calendar it is counted.
@@ -21,7 +19,7 @@ struct CommitmentHistory {
   }
 
   /// The editions that the steps rest on.
-  var editions: [UInt32] { grounds.map(\.edition) }
+  var editions: [UInt32] { steps.map(\.edition) }
 
   init(place: Int) { self.place = place }
 
@@ -38,12 +36,12 @@ struct CommitmentHistory {
     let isMoved = old.map { $0.moveCount != new.moveCount } ?? true
     guard isMoved, let cause = cause(of: event.body, at: at, commitment, isNew: old == nil) else { return }
     steps.append(
-      CommitmentAccount.Step(cause: cause, at: at, from: old?.commitment?.due, to: commitment.due, explanation: nil))
+      CommitmentAccount.Step(
+        cause: cause, sequence: event.sequence, edition: event.body.rulebookEdition ?? commitment.rulebookEdition,
+        at: at, from: old?.commitment?.due, to: commitment.due, explanation: nil))
     grounds.append(
       Ground(
-        commitment: old?.commitment ?? commitment,
-        edition: event.body.rulebookEdition ?? commitment.rulebookEdition, matter: CaseClass(after),
-        agency: after.agency(of: commitment.part)))
+        commitment: old?.commitment ?? commitment, matter: CaseClass(after), agency: after.agency(of: commitment.part)))
   }
 
   private mutating func mark(_ at: Instant, _ state: CaseState, part: UInt32) {
@@ -77,7 +75,7 @@ struct CommitmentHistory {
   /// - Parameter books: the editions to try, that of the commitment first: the first that leads to the recorded due
   ///   instant explains it, else the first.
   func explain(_ index: Int, _ books: (UInt32) -> [Rulebook]) -> Explanation? {
-    let explanations = books(grounds[index].edition).compactMap { explain(steps[index], grounds[index], $0) }
+    let explanations = books(steps[index].edition).compactMap { explain(steps[index], grounds[index], $0) }
     let agreeing = explanations.first(where: \.agrees)
     // Counted anew by the edition that says so; where that does not lead there, it was given.
     if case .decreed = steps[index].cause { return agreeing }

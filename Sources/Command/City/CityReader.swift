@@ -145,13 +145,4 @@ enum Operator {
     let name = String(cString: user)
     return name.isEmpty || name.utf8.count > Limits.shortTextByteCountMax ? "operator" : name
   }
-
-  /// The texts for people are asked for in Vietnamese.
-  static var prefersVietnamese: Bool {
-    for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
-      guard let value = getenv(variable), value.pointee != 0 else { continue }
-      return String(cString: value).hasPrefix("vi")
-    }
-    return false
-  }
 }

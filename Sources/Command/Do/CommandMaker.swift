@@ -105,15 +105,7 @@ struct CommandMaker {
 
   private func original() throws(Failure) -> CaseNumber {
     let code = settings.text("of")
-    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine) }
+    guard let number = engine.number(of: code) else { throw Failure.notACode(code, engine.rulebook) }
     return number
-  }
-}
-
-extension Failure {
-  static func notACode(_ code: String, _ engine: Engine) -> Failure {
-    Failure(
-      "\(code.debugDescription) is no case code of \(engine.rulebook.name), which begin with \(engine.rulebook.casePrefix)-; "
-        + "check each symbol, the last one is a check on the others")
   }
 }

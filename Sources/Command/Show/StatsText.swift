@@ -1,4 +1,5 @@
 import MotCham
+import Show
 
 /// Figures as people read them.
 struct StatsText {

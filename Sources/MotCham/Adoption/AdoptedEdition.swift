@@ -21,6 +21,13 @@ public struct AdoptedEdition: Hashable, Sendable {
     self.digest = digest
     isApplied = event.sequence == Founding.adoptionSequence
   }
+
+  /// Takes up what an event of the city says of its editions.
+  static func take(_ event: Event, into editions: inout [AdoptedEdition]) {
+    if let adopted = AdoptedEdition(event) { return editions.append(adopted) }
+    guard case .rulebookApplied(let applied) = event.body else { return }
+    for index in editions.indices where editions[index].sequence == applied.adopted { editions[index].isApplied = true }
+  }
 }
 
 /// What became of a wish to adopt an edition.

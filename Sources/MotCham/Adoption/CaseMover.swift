@@ -154,14 +154,9 @@ final class CaseMover: @unchecked Sendable {
   private func submit(_ commands: [PreparedCommand]) throws(Halt) -> [Outcome] {
     while true {
       try waitWhileViewsLag()
-      let submission = Submission(count: commands.count)
-      for command in commands { submission.append(command) }
-      let gate = Gate()
-      submission.willWake(.thread(gate))
-      if let code = inbox.put(submission) { submission.refuseAll(Refusal(code)) } else { gate.wait() }
-      guard case .refused(let refusal) = submission.outcome(0), refusal.code.isOfTheEngine else {
-        return commands.indices.map { submission.outcome($0) }
-      }
+      let outcomes = inbox.outcomes(of: commands)
+      // What was taken of them wears its key by the next try.
+      guard let refusal = outcomes.refusalOfTheEngine else { return outcomes }
       guard refusal.code == .overloaded else { throw .failed(refusal.description) }
       try pause(milliseconds: 20)
     }

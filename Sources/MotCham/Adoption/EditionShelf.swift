@@ -28,7 +28,7 @@ final class EditionShelf: @unchecked Sendable {
       try CityEvents.read(log, views, snapshot, from: 0)
     }
     editions = []
-    for event in events { Self.take(event, into: &editions) }
+    for event in events { AdoptedEdition.take(event, into: &editions) }
     guard let last = editions.last, editions[0].sequence == Founding.adoptionSequence else {
       throw .damagedFile(path: views.environment.path, expected: "the adoption of the first rulebook")
     }
@@ -100,15 +100,9 @@ final class EditionShelf: @unchecked Sendable {
       if let adopted = AdoptedEdition(event) {
         add(adopted, try rulebook(of: adopted))
       } else {
-        monitor.locked { Self.take(event, into: &editions) }
+        monitor.locked { AdoptedEdition.take(event, into: &editions) }
       }
     }
     monitor.locked { end = max(end, last.sequence.rawValue + 1) }
-  }
-
-  private static func take(_ event: Event, into editions: inout [AdoptedEdition]) {
-    if let adopted = AdoptedEdition(event) { return editions.append(adopted) }
-    guard case .rulebookApplied(let applied) = event.body else { return }
-    for index in editions.indices where editions[index].sequence == applied.adopted { editions[index].isApplied = true }
   }
 }

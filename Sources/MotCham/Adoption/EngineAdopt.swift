@@ -106,10 +106,7 @@ private struct AdoptionWish {
   }
 
   func hand(over wake: Submission.Wake) {
-    submission.willWake(wake)
-    guard let code = engine.intake?.inbox.put(submission) else { return }
-    submission.refuseAll(Refusal(code))
-    submission.answer()
+    engine.intake?.inbox.hand(over: submission, waking: wake)
   }
 
   /// What the writer said.

@@ -38,8 +38,13 @@ struct FileBlocks: BlockSource {
 }
 
 extension FileRecords.Record {
-  /// The first sequence of the block; keys of another size are of no log, and stand for no sequence of one.
-  var sequence: UInt64 { key.count == 8 ? key.withUnsafeBytes { BigEndianKey.readUInt64($0) } : .max }
+  /// The first sequence of the block.
+  var sequence: UInt64 { Self.sequence(of: key) }
+
+  /// The sequence that a key says; keys of another size are of no log, and stand for no sequence of one.
+  static func sequence(of key: [UInt8]) -> UInt64 {
+    key.count == 8 ? key.withUnsafeBytes { BigEndianKey.readUInt64($0) } : .max
+  }
 }
 
 /// A log that is read from its data file, for whoever folds it.

@@ -60,7 +60,7 @@ package struct LogVerification: Sendable {
         if damage.losesRecords { return stretch.add(damage) }
         fileDamages.append(
           LogDamage(
-            sequence: damage.from.map(Stretch.sequence) ?? 0, lastSequence: nil, page: damage.page,
+            sequence: damage.from.map(FileRecords.Record.sequence) ?? 0, lastSequence: nil, page: damage.page,
             expected: damage.expected))
       }
     } catch {

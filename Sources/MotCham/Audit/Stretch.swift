@@ -35,12 +35,9 @@ struct Stretch: Sendable {
   mutating func add(_ damage: FileRecords.Damage) {
     items.append(
       .lost(
-        from: damage.from.map(Self.sequence), before: damage.before.map(Self.sequence), page: damage.page,
+        from: damage.from.map(FileRecords.Record.sequence), before: damage.before.map(FileRecords.Record.sequence),
+        page: damage.page,
         expected: damage.expected))
-  }
-
-  static func sequence(_ key: [UInt8]) -> UInt64 {
-    key.count == 8 ? key.withUnsafeBytes { BigEndianKey.readUInt64($0) } : .max
   }
 
   /// The chain that begins where the stored head of the block before says; nil when that head cannot be read.

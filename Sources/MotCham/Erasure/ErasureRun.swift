@@ -142,21 +142,8 @@ struct ErasureRun {
 
   private func submit(_ commands: [PreparedCommand]) throws -> [Outcome] {
     while true {
-      let submission = Submission(count: commands.count)
-      for command in commands { submission.append(command) }
-      let gate = Gate()
-      submission.willWake(.thread(gate))
-      if let code = inbox.put(submission) {
-        submission.refuseAll(Refusal(code))
-        submission.answer()
-      }
-      gate.wait()
-      let outcomes = commands.indices.map { submission.outcome($0) }
-      let obstacle = outcomes.lazy.compactMap { outcome -> Refusal? in
-        guard case .refused(let refusal) = outcome, refusal.code.isOfTheEngine else { return nil }
-        return refusal
-      }.first
-      guard let obstacle else { return outcomes }
+      let outcomes = inbox.outcomes(of: commands)
+      guard let obstacle = outcomes.refusalOfTheEngine else { return outcomes }
       // Intake comes first; what was taken of them is found out by the next try.
       guard obstacle.code == .overloaded else { throw obstacle }
       SystemCall.sleep(milliseconds: 20)

@@ -39,7 +39,8 @@ extension Reading {
     guard end.rawValue > 0, let last = try event(at: SequenceNumber(end.rawValue - 1)) else {
       throw .notFound("event \(end.rawValue) of this log, which has \(self.end.rawValue)")
     }
-    return FigureStandpoint(end: end, root: try root(over: end.rawValue), asOf: last.recordedAt)
+    let root = try engine.log.read { log throws(EngineError) in try log.root(at: end.rawValue) }
+    return FigureStandpoint(end: end, root: root, asOf: last.recordedAt)
   }
 
   private func eachCase(_ body: (CaseState) throws(EngineError) -> Void) throws(EngineError) {

@@ -21,8 +21,21 @@ public enum SealedReport {
     var isIntact: Bool
   }
 
-  /// - Throws: a sentence that says what is no sealed report.
-  static func claim(_ bytes: [UInt8], in zone: TimeZoneRule) throws(JSONError) -> Claim {
+  /// - Parameter logEnd: one past the last event of the log that it is held against.
+  /// - Throws: `report` when they are no sealed report or rest on more events than there are.
+  static func claim(_ bytes: [UInt8], in zone: TimeZoneRule, logEnd: SequenceNumber) throws(EngineError) -> Claim {
+    let claim: Claim
+    do throws(JSONError) { claim = try Self.claim(bytes, in: zone) } catch {
+      throw .report("this is no sealed report: \(error)")
+    }
+    guard claim.end <= logEnd else {
+      throw .report(
+        "the report rests on \(claim.end.rawValue) events, and this log has \(logEnd.rawValue); open its own")
+    }
+    return claim
+  }
+
+  private static func claim(_ bytes: [UInt8], in zone: TimeZoneRule) throws(JSONError) -> Claim {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 1)
     let report = try JSONReader.value(lines.first ?? [])
     var fields = try JSONFields(report)
@@ -46,6 +59,20 @@ public enum SealedReport {
       question: FigureQuestion(by: dimension, during: period, view), end: SequenceNumber(UInt64(end)), root: root,
       report: report,
       isIntact: seal == Digest(hashing: Array(lines.first ?? [])).description)
+  }
+}
+
+extension SealedReport.Claim {
+  /// Holds what the report says against what was computed.
+  func verdict(_ computed: FigureReport, in zone: TimeZoneRule) throws(EngineError) -> SealedReportVerdict {
+    let value: JSONValue
+    do throws(JSONError) { value = try JSONReader.value(computed.canonicalBytes(in: zone)) } catch {
+      throw .report("the report cannot be written: \(error)")
+    }
+    var differences: [ReportDifference] = []
+    ReportDifference.collect(report, value, at: "", into: &differences)
+    return SealedReportVerdict(
+      end: end, isIntact: isIntact, isOfThisLog: root == computed.standpoint.root, differences: differences)
   }
 }
 
@@ -78,23 +105,8 @@ extension Reading {
   /// - Parameter bytes: a file of `motcham stats --seal`.
   /// - Throws: `report` when they are no sealed report or rest on more events than there are.
   public func check(sealedReport bytes: [UInt8]) throws(EngineError) -> SealedReportVerdict {
-    let claim: SealedReport.Claim
-    do throws(JSONError) { claim = try SealedReport.claim(bytes, in: engine.rulebook.zone) } catch {
-      throw .report("this is no sealed report: \(error)")
-    }
-    guard claim.end.rawValue <= end.rawValue else {
-      throw .report("the report rests on \(claim.end.rawValue) events, and this log has \(end.rawValue); open its own")
-    }
+    let claim = try SealedReport.claim(bytes, in: engine.rulebook.zone, logEnd: end)
     let rulebook = try rulebook(before: claim.end)
-    let computed = try figures(claim.question, before: claim.end)
-    let value: JSONValue
-    do throws(JSONError) { value = try JSONReader.value(computed.canonicalBytes(in: rulebook.zone)) } catch {
-      throw .report("the report cannot be written: \(error)")
-    }
-    var differences: [ReportDifference] = []
-    ReportDifference.collect(claim.report, value, at: "", into: &differences)
-    return SealedReportVerdict(
-      end: claim.end, isIntact: claim.isIntact, isOfThisLog: claim.root == computed.standpoint.root,
-      differences: differences)
+    return try claim.verdict(try figures(claim.question, before: claim.end), in: rulebook.zone)
   }
 }

@@ -163,45 +163,42 @@ struct Desk {
   private mutating func record(
     _ decided: Decided, of wish: PreparedWish, key: UInt128, on state: CaseState
   ) throws(Refusal) -> Outcome {
-    let sequence = SequenceNumber(scratch.nextSequence)
-    var event = Event()
-    event.sequence = sequence
-    event.recordedAt = now
-    event.caseNumber = state.number
-    event.submission = key
-    event.occurredAt = wish.occurredAt
-    event.actor = wish.actor
-    event.contentDigest = wish.contentDigest
-    event.sealed = wish.sealed
-    event.body = decided.first
-    let byteCount = event.encodedByteCount
-    guard byteCount <= Limits.eventByteCountMax else { throw Refusal(.eventTooLong) }
-    scratch.append(event, byteCount: byteCount)
+    let event = try write(decided.first, of: wish, key: key, on: state.number)
     var changed = state
     changed.evolve(event)
     if let second = decided.second { changed.evolve(follow(second, after: event)) }
     tail.remember(changed)
-    if key != 0 { tail.remember(key: key, at: sequence.rawValue) }
-    return .taken(caseNumber: event.caseNumber, sequence: sequence, recordedAt: now)
+    return .taken(caseNumber: event.caseNumber, sequence: event.sequence, recordedAt: now)
   }
 
   /// Writes an event about the city itself. A new edition is in force for the very next command.
   private mutating func record(
     city body: EventBody, of wish: PreparedWish, key: UInt128
   ) throws(Refusal) -> Outcome {
+    let event = try write(body, of: wish, key: key, on: CaseNumber(scratch.nextSequence))
+    if case .adopt(let edition) = wish.body { rulebook = edition.rulebook }
+    return .taken(caseNumber: event.caseNumber, sequence: event.sequence, recordedAt: now)
+  }
+
+  /// Puts the event that a wish brings about into the scratch.
+  private mutating func write(
+    _ body: EventBody, of wish: PreparedWish, key: UInt128, on number: CaseNumber
+  ) throws(Refusal) -> Event {
     var event = Event()
     event.sequence = SequenceNumber(scratch.nextSequence)
     event.recordedAt = now
-    event.caseNumber = CaseNumber(event.sequence.rawValue)
+    event.caseNumber = number
     event.submission = key
+    event.occurredAt = wish.occurredAt
     event.actor = wish.actor
+    event.contentDigest = wish.contentDigest
+    event.sealed = wish.sealed
     event.body = body
     let byteCount = event.encodedByteCount
     guard byteCount <= Limits.eventByteCountMax else { throw Refusal(.eventTooLong) }
     scratch.append(event, byteCount: byteCount)
     if key != 0 { tail.remember(key: key, at: event.sequence.rawValue) }
-    if case .adopt(let edition) = wish.body { rulebook = edition.rulebook }
-    return .taken(caseNumber: event.caseNumber, sequence: event.sequence, recordedAt: now)
+    return event
   }
 
   /// Records an event that follows from another by the law itself, at the same times.

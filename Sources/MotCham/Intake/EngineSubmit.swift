@@ -132,11 +132,8 @@ extension Engine {
 
   /// Hands a submission to the writer, or answers it with the reason why not.
   private func put(_ submission: Submission, waking wake: Submission.Wake) {
-    submission.willWake(wake)
     guard let intake else { preconditionFailure("a settling begins only where there is an intake") }
-    guard let code = intake.inbox.put(submission) else { return }
-    submission.refuseAll(Refusal(code, code == .engineFailed ? intake.failure ?? "" : ""))
-    submission.answer()
+    intake.inbox.hand(over: submission, waking: wake) { intake.failure ?? "" }
   }
 
   private static func only(_ answers: [Answer]) -> Answer {

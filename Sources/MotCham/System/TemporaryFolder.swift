@@ -9,11 +9,7 @@ struct TemporaryFolder: ~Copyable {
   ///   - avoiding: a directory that nothing may be written into.
   init(in parent: String?, avoiding directory: String) throws(EngineError) {
     let place = parent ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    guard let real = Self.real(place) else { throw .file(path: place, action: "find", errno: errno) }
-    guard let forbidden = Self.real(directory) else { throw .file(path: directory, action: "find", errno: errno) }
-    guard !(real + "/").hasPrefix(forbidden + "/") else {
-      throw .file(path: place, action: "write into what is examined, at", errno: EINVAL)
-    }
+    let real = try Self.place(place, outside: directory)
     var name = Array((real + "/motcham-XXXXXX").utf8CString)
     let made = name.withUnsafeMutableBufferPointer { buffer in
       buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
@@ -23,6 +19,22 @@ struct TemporaryFolder: ~Copyable {
   }
 
   deinit { Self.remove(path) }
+
+  /// - Parameter path: what is about to be made; the folder that it lies in is there.
+  /// - Throws: `file` when it would lie within a directory that nothing may be written into.
+  static func check(_ path: String, isOutside directory: String) throws(EngineError) {
+    let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    _ = try place(parent, outside: directory)
+  }
+
+  private static func place(_ place: String, outside directory: String) throws(EngineError) -> String {
+    guard let real = real(place) else { throw .file(path: place, action: "find", errno: errno) }
+    guard let forbidden = self.real(directory) else { throw .file(path: directory, action: "find", errno: errno) }
+    guard !(real + "/").hasPrefix(forbidden + "/") else {
+      throw .file(path: place, action: "write into what is examined, at", errno: EINVAL)
+    }
+    return real
+  }
 
   private static func real(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }

@@ -13,13 +13,12 @@ extension DueTimer {
   }
 
   func key(logID: UInt128) -> SubmissionKey {
-    let numbers: InlineArray<5, UInt64> = [
+    var numbers: InlineArray<5, UInt64> = [
       UInt64(truncatingIfNeeded: logID >> 64), UInt64(truncatingIfNeeded: logID), caseNumber.rawValue,
       UInt64(timer.place) << 32 | UInt64(timer.moveCount), UInt64(timer.stage.rawValue) << 32 | UInt64(timer.step),
     ]
-    var bytes = InlineArray<5, UInt64>(repeating: 0)
-    for index in numbers.indices { bytes[index] = numbers[index].bigEndian }
-    let digest = withUnsafeBytes(of: bytes) { SHA256.hash($0) }
+    for index in numbers.indices { numbers[index] = numbers[index].bigEndian }
+    let digest = withUnsafeBytes(of: numbers) { SHA256.hash($0) }
     return SubmissionKey(digest: digest.high)
   }
 }

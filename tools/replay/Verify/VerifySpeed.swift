@@ -10,15 +10,7 @@ struct VerifySpeed {
   /// The log is done; what follows counts no more.
   mutating func end() {
     milliseconds = max(1, Clock.monotonicMilliseconds - start)
-    peakKibibytes = Self.peakKibibytes
-  }
-
-  /// Of this program alone: what `getrusage` says may be the memory of whoever started it.
-  private static var peakKibibytes: Int {
-    guard let status = try? File.read("/proc/self/status") else { return 0 }
-    let lines = String(decoding: status, as: UTF8.self).split(separator: "\n")
-    guard let line = lines.first(where: { $0.hasPrefix("VmHWM:") }) else { return 0 }
-    return Int(String(line.filter { $0.isNumber })) ?? 0
+    peakKibibytes = PeakMemory.kibibytes
   }
 
   func sentence(_ log: LogVerification) -> String {

@@ -1,22 +1,21 @@
-import MotCham
-import Show
+package import MotCham
 
 /// A case as DESIGN fixes its fields.
-struct CaseJSON {
-  let engine: Engine
+package struct CaseJSON {
+  let city: ShownCity
   let at: Instant
 
-  private var rulebook: Rulebook { engine.rulebook }
-  private var names: Names { Names(rulebook: engine.rulebook) }
+  private var rulebook: Rulebook { city.rulebook }
+  private var names: Names { city.names }
 
-  init(engine: Engine, at instant: Instant) {
-    self.engine = engine
+  package init(_ city: ShownCity, at instant: Instant) {
+    self.city = city
     at = instant
   }
 
   /// The fields of a `queue` line.
-  func line(_ entry: QueueEntry, _ json: inout JSONWriter) {
-    json.field("case", engine.code(of: entry.caseNumber))
+  package func line(_ entry: QueueEntry, _ json: inout JSONWriter) {
+    json.field("case", city.code(of: entry.caseNumber))
     json.field("status", entry.status.description)
     json.field("kind", entry.kind.description)
     json.field("category", entry.category == .none ? nil : names.category(entry.category))
@@ -30,12 +29,12 @@ struct CaseJSON {
   }
 
   /// The fields of a `case` object.
-  func whole(_ history: CaseHistory, _ json: inout JSONWriter) {
+  package func whole(_ history: CaseHistory, _ json: inout JSONWriter) {
     line(QueueEntry(history.state), &json)
     json.list("commitments", history.state.commitments.indices) { json, place in
       json.beginObject()
       commitment(history.state.commitments[place], history.state, &json)
-      if let account = engine.account(of: place, in: history.events, at: at) { legs(account, &json) }
+      if let account = city.account(of: place, in: history.events, at: at) { legs(account, &json) }
       json.endObject()
     }
     json.list("events", history.events) { json, event in
@@ -77,14 +76,14 @@ struct CaseJSON {
     }
   }
 
-  private func event(_ event: Event, _ json: inout JSONWriter) {
+  package func event(_ event: Event, _ json: inout JSONWriter) {
     json.field("sequence", event.sequence.rawValue)
     json.field("type", event.body.typeName)
     json.field("recorded_at", event.recordedAt, in: rulebook.zone)
     json.field("occurred_at", event.occurredAt, in: rulebook.zone)
     json.field("by", event.actor.map { ActorText.text($0, rulebook: rulebook) })
     if let key = SubmissionKey(value: event.submission) { json.field("submission", key.description) }
-    EventJSON(rulebook: rulebook).fields(event, code: engine.code(of:), &json)
+    EventJSON(rulebook: rulebook).fields(event, code: city.code(of:), &json)
   }
 
   /// Null when the keys of the case were destroyed.
@@ -109,12 +108,4 @@ extension PersonalPart {
   var texts: [(name: String, text: String)] {
     [("title", title), ("text", text), ("address", address), ("name", name), ("phone", phone), ("email", email)]
   }
-}
-
-/// A case with all that happened, and what was revealed of it.
-struct CaseHistory {
-  var state: CaseState
-  var events: [Event]
-  /// Nil when nobody asked to see the personal parts.
-  var revealed: [RevealedEvent]?
 }

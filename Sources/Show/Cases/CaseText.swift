@@ -1,27 +1,31 @@
-import MotCham
+package import MotCham
 
 /// A case as people read it.
-struct CaseText {
-  let engine: Engine
+package struct CaseText {
+  let city: ShownCity
   let at: Instant
 
-  private var rulebook: Rulebook { engine.rulebook }
-  private var zone: TimeZoneRule { engine.rulebook.zone }
-  private var names: Names { Names(rulebook: engine.rulebook) }
+  private var rulebook: Rulebook { city.rulebook }
+  private var zone: TimeZoneRule { city.rulebook.zone }
+  private var names: Names { city.names }
 
-  init(engine: Engine, at instant: Instant) {
-    self.engine = engine
+  package init(_ city: ShownCity, at instant: Instant) {
+    self.city = city
     at = instant
   }
 
-  func text(_ history: CaseHistory) -> String {
-    header(history.state) + deadlines(history) + events(history)
+  package func text(_ history: CaseHistory) -> String {
+    header(history.state) + "\nDeadlines\n" + deadlines(history) + "\nHistory\n" + events(history)
+  }
+
+  /// Which case it is, as the first line of anything about it.
+  package func title(_ state: CaseState) -> String {
+    "\(city.code(of: state.number))  \(rulebook.category(state.category)?.name ?? "not yet classified")"
   }
 
   private func header(_ state: CaseState) -> String {
     let reportedAt = state.reportedAt ?? at
-    let category = rulebook.category(state.category)?.name ?? "not yet classified"
-    var lines = ["\(engine.code(of: state.number))  \(category)"]
+    var lines = [title(state)]
     func add(_ name: String, _ value: String) {
       lines.append("  " + name + String(repeating: " ", count: max(1, 10 - name.count)) + value)
     }
@@ -48,16 +52,23 @@ struct CaseText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func deadlines(_ history: CaseHistory) -> String {
+  /// Each deadline, how it came about and who used the time.
+  ///
+  /// - Parameters:
+  ///   - isDaily: whether each day of use has its line.
+  ///   - ground: what a step rests on, as a line of its own; none when empty.
+  package func deadlines(
+    _ history: CaseHistory, daily isDaily: Bool = false, ground: (CommitmentAccount.Step) -> String = { _ in "" }
+  ) -> String {
     let state = history.state
-    guard !state.commitments.isEmpty else { return "\nDeadlines\n  none was promised\n" }
-    var text = "\nDeadlines\n"
+    guard !state.commitments.isEmpty else { return "  none was promised\n" }
+    var text = ""
     for (place, tracked) in state.commitments.enumerated() {
       guard let commitment = tracked.commitment else { continue }
       let due = commitment.due.map { Moments.text($0, zone) } ?? "not yet datable"
       let part = commitment.part == 0 ? "" : " (part \(commitment.part))"
       text += "  \(commitment.kind)\(part) by \(due): \(outcome(tracked, state))\n"
-      for line in account(place, history) { text += "    " + line + "\n" }
+      for line in account(place, history, isDaily, ground) { text += "    " + line + "\n" }
     }
     return text
   }
@@ -81,24 +92,29 @@ struct CaseText {
   }
 
   /// How the due instant came about, and who used the time.
-  private func account(_ place: Int, _ history: CaseHistory) -> [String] {
-    guard let account = engine.account(of: place, in: history.events, at: at) else { return [] }
-    let isVietnamese = Operator.prefersVietnamese
-    let text = account.text(language: isVietnamese ? .vietnamese : .english, stretches: false) {
-      $0 == .none ? (isVietnamese ? "chờ phân công" : "triage") : names.agency($0)
-    }
+  private func account(
+    _ place: Int, _ history: CaseHistory, _ isDaily: Bool, _ ground: (CommitmentAccount.Step) -> String
+  ) -> [String] {
+    guard let account = city.account(of: place, in: history.events, at: at) else { return [] }
+    let language = Language.preferred
+    let text = account.text(language: language, stretches: isDaily, ground: ground) { names.agency($0, language) }
     return text.split(separator: "\n").map(String.init)
   }
 
   private func events(_ history: CaseHistory) -> String {
-    var text = "\nHistory\n"
+    var text = ""
     for event in history.events {
-      let by = event.actor.map { ActorText.text($0, rulebook: rulebook) } ?? "?"
-      text +=
-        "  #\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))\n"
+      text += "  " + line(event) + "\n"
       if !event.sealed.isEmpty { text += personal(event, history.revealed) }
     }
     return text
+  }
+
+  /// What happened, in one line.
+  package func line(_ event: Event) -> String {
+    let by = event.actor.map { ActorText.text($0, rulebook: rulebook) } ?? "?"
+    return
+      "#\(event.sequence.rawValue)  \(Moments.exact(event.happenedAt, zone))  \(event.body.typeName) by \(by)\(details(event))"
   }
 
   /// The few words that matter most.
@@ -127,7 +143,7 @@ struct CaseText {
     case .closed(let said): ": \(said.basis)"
     case .rejected(let said): ": \(said.reason); instead: \(said.instead)"
     case .rated(let said): ": \(said.stars) of 5"
-    case .duplicateLinked(let said): " of " + engine.code(of: said.original)
+    case .duplicateLinked(let said): " of " + city.code(of: said.original)
     case .holdPlaced(let said): ": " + said.basis
     case .holdLifted(let said): ": " + said.basis
     case .revealed(let said): ": " + said.purpose

@@ -1,5 +1,4 @@
 import MotCham
-import Show
 
 /// What an event says, by the names of the schema.
 struct EventJSON {

@@ -1,22 +1,22 @@
-import MotCham
+package import MotCham
 
 /// Times as people read them.
-enum Moments {
+package enum Moments {
   /// `2013-12-26 07:59`, local; a midnight is the 24:00 of the day that it ends, as deadlines are.
-  static func text(_ instant: Instant, _ zone: TimeZoneRule) -> String {
+  package static func text(_ instant: Instant, _ zone: TimeZoneRule) -> String {
     let (date, millisecond) = zone.local(instant)
     if millisecond == 0 { return date.adding(days: -1).description + " 24:00" }
     return date.description + " " + clock(millisecond)
   }
 
   /// `2013-12-26 00:00:08`, local, to the second.
-  static func exact(_ instant: Instant, _ zone: TimeZoneRule) -> String {
+  package static func exact(_ instant: Instant, _ zone: TimeZoneRule) -> String {
     let (date, millisecond) = zone.local(instant)
     return date.description + " " + clock(millisecond) + ":" + two(millisecond / 1_000 % 60)
   }
 
   /// The two greatest units that matter: `3 d 4 h`, `12 min`.
-  static func span(from: Instant, to: Instant) -> String {
+  package static func span(from: Instant, to: Instant) -> String {
     let minutes = max(0, to.milliseconds(since: from)) / 60_000
     let (days, hours) = (minutes / 1_440, minutes / 60 % 24)
     if days > 365 { return "\(days) d" }
@@ -31,22 +31,22 @@ enum Moments {
 }
 
 /// Columns that line up.
-struct TextTable {
+package struct TextTable {
   private let header: [String]
   private let rightAligned: Set<Int>
-  private(set) var rows: [[String]] = []
+  package private(set) var rows: [[String]] = []
 
-  init(_ header: [String], rightAligned: Set<Int> = []) {
+  package init(_ header: [String], rightAligned: Set<Int> = []) {
     self.header = header
     self.rightAligned = rightAligned
   }
 
-  mutating func add(_ row: [String]) {
+  package mutating func add(_ row: [String]) {
     precondition(row.count == header.count, "a row has as many cells as the header")
     rows.append(row)
   }
 
-  var text: String {
+  package var text: String {
     guard !rows.isEmpty else { return "" }
     // A column in which no row says anything is left out.
     let columns = header.indices.filter { column in rows.contains { !$0[column].isEmpty } }

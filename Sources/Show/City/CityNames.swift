@@ -1,15 +1,19 @@
-import MotCham
-import Show
+package import MotCham
 
 /// Agencies and wards as people type them: by the rulebook's id, by their code, or by name with or without tone marks.
-struct CityNames {
+package struct CityNames {
   let rulebook: Rulebook
   /// Codes and names are those of this time.
   let instant: Instant
 
+  package init(rulebook: Rulebook, instant: Instant) {
+    self.rulebook = rulebook
+    self.instant = instant
+  }
+
   /// - Returns: `.none` for triage.
   /// - Throws: what to type instead, where there is none or more than one.
-  func agency(_ text: String) throws(Failure) -> AgencyID {
+  package func agency(_ text: String) throws(Failure) -> AgencyID {
     if let found = rulebook.agency(named: text, at: instant) { return found.number }
     if text == "triage" { return .none }
     let found = LineageNames(rulebook).agencies(named: text, at: instant)
@@ -22,7 +26,7 @@ struct CityNames {
   }
 
   /// - Throws: what to type instead, where there is none or more than one.
-  func ward(_ text: String) throws(Failure) -> UnitID {
+  package func ward(_ text: String) throws(Failure) -> UnitID {
     if let found = rulebook.unit(named: text) ?? rulebook.unit(code: text, at: instant) { return found.number }
     let found = LineageNames(rulebook).units(named: text, at: instant)
     guard let first = found.first else {

@@ -1,0 +1,58 @@
+internal import Casework
+
+/// A log that somebody reads from outside: a directory's file, or what was exported of one.
+protocol LogSource: BlockRun {
+  /// The Merkle root over its first events.
+  ///
+  /// - Throws: `damagedLog` when there are not as many.
+  func root(at size: UInt64) throws(EngineError) -> Digest
+}
+
+extension FileLog: LogSource {
+  func root(at size: UInt64) throws(EngineError) -> Digest {
+    var blocks = FileBlocks(records)
+    return try blocks.root(at: size)
+  }
+}
+
+/// One event as it lies in a block, valid only while it is visited.
+struct StoredEvent {
+  let bytes: UnsafeRawBufferPointer
+  let sequence: UInt64
+  let caseNumber: UInt64
+
+  /// - Throws: `damagedLog` where the bytes do not begin as the event of this place does.
+  @inline(__always)
+  init(_ bytes: UnsafeRawBufferPointer, sequence: UInt64) throws(EngineError) {
+    guard bytes.count >= EventLayout.prefixByteCount,
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: EventLayout.sequenceOffset, as: UInt64.self)) == sequence
+    else { throw .damagedLog(sequence: sequence, expected: "an event that carries this sequence") }
+    self.bytes = bytes
+    self.sequence = sequence
+    caseNumber = UInt64(
+      littleEndian: bytes.loadUnaligned(fromByteOffset: EventLayout.caseNumberOffset, as: UInt64.self))
+  }
+
+  func decoded() throws(EngineError) -> Event {
+    do throws(WireError) { return try Event.decode(bytes) } catch {
+      throw .damagedLog(sequence: sequence, expected: "an event; \(error)")
+    }
+  }
+}
+
+extension BlockRun {
+  /// Visits the events of a stretch of the log, one behind the other.
+  func eachEvent(
+    _ range: Range<UInt64>, _ visit: (StoredEvent) throws(EngineError) -> Void
+  ) throws(EngineError) {
+    guard !range.isEmpty else { return }
+    try blocks(from: range.lowerBound) { block throws(EngineError) in
+      let first = max(block.firstSequence, range.lowerBound)
+      let end = min(block.endSequence, range.upperBound)
+      for sequence in first..<end {
+        try visit(try StoredEvent(block.event(at: Int(sequence - block.firstSequence)), sequence: sequence))
+      }
+      return end < range.upperBound
+    }
+  }
+}
