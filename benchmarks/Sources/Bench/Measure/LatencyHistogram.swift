@@ -9,7 +9,8 @@ import Synchronization
 /// Any thread records. It is unchecked because its counters are atomic and the memory they lie in stays the same.
 final class LatencyHistogram: @unchecked Sendable {
   private let counts: UnsafeMutablePointer<Atomic<UInt64>>
-  private let largest = Atomic<UInt64>(0)
+  /// Signed, since `max` of an unsigned atomic compares as if it were signed in Swift 6.3.1.
+  private let largest = Atomic<Int64>(0)
 
   /// 2⁴² − 1 nanoseconds are 73 minutes; what is longer is counted as that.
   static let valueMax: UInt64 = 1 << 42 - 1
@@ -28,7 +29,7 @@ final class LatencyHistogram: @unchecked Sendable {
   func record(_ nanoseconds: UInt64) {
     let value = min(nanoseconds, Self.valueMax)
     counts[Self.bucket(of: value)].add(1, ordering: .relaxed)
-    largest.max(nanoseconds, ordering: .relaxed)
+    largest.max(Int64(clamping: nanoseconds), ordering: .relaxed)
   }
 
   /// Values recorded.
@@ -38,8 +39,8 @@ final class LatencyHistogram: @unchecked Sendable {
     return sum
   }
 
-  /// The longest, as it was recorded.
-  var max: UInt64 { largest.load(ordering: .relaxed) }
+  /// The longest, as it was recorded; 292 years at most.
+  var max: UInt64 { UInt64(largest.load(ordering: .relaxed)) }
 
   /// The least value that at least this part of all are not above, at most a 1,024th too great; 0 when there is none.
   ///

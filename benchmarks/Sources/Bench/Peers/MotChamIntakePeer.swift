@@ -1,3 +1,4 @@
+import Glibc
 @_spi(Harness) import MotCham
 
 /// The whole engine in this process: law, sealing, proofs, exactly-once, views on. It makes what the others are given.
@@ -32,6 +33,7 @@ final class MotChamIntakePeer: Peer {
   func run(_ shape: PeerShape, _ load: PeerLoad, seconds: Double) throws -> PeerRun {
     let city = try City(in: base, rulebook: rulebook)
     defer { city.remove() }
+    sync()
     let count = Self.aboutPerSecond * seconds
     let written = ServerProcess.writtenByteCount("self")
     var run = PeerRun()

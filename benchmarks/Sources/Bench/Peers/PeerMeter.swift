@@ -35,7 +35,7 @@ struct PeerMeter {
       let usage = server.usage()
       run.serverCPUNanoseconds = usage.cpuNanoseconds - serverUsage.cpuNanoseconds
       run.writtenByteCount += usage.writtenByteCount - serverUsage.writtenByteCount
-      run.more.append(("server_peak_mib", Double(usage.peakByteCount) / Double(1 << 20)))
+      run.more.append(("largest_server_process_mib", Double(usage.peakByteCount) / Double(1 << 20)))
     } else {
       run.flushCount = Self.flushCount() - flushes
     }

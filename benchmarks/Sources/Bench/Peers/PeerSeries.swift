@@ -1,3 +1,10 @@
+/// What was found, and the same in short for people.
+struct PeerResults {
+  var peers: Figures
+  var ratios: Figures
+  var table: TextTable
+}
+
 /// All peers in turns, several runs, and the ratios between those of one run.
 struct PeerSeries {
   var runCount: Int
@@ -11,7 +18,7 @@ struct PeerSeries {
     var runs: [[PeerRun]]
   }
 
-  func callAsFunction(_ peers: [any Peer], _ load: PeerLoad) throws -> (peers: Figures, ratios: Figures) {
+  func callAsFunction(_ peers: [any Peer], _ load: PeerLoad) throws -> PeerResults {
     var absences: [String: String] = [:]
     var entries: [Entry] = []
     for peer in peers {
@@ -40,7 +47,26 @@ struct PeerSeries {
         figures.add(peer.name, Self.figures(entry))
       }
     }
-    return (figures, ratios(entries))
+    return PeerResults(peers: figures, ratios: ratios(entries), table: Self.table(entries))
+  }
+
+  private static func table(_ entries: [Entry]) -> TextTable {
+    var table = TextTable([
+      "who", "asked in", "events/s", "CPU µs an event", "bytes stored", "bytes written", "flushes a request",
+    ])
+    for entry in entries {
+      for (shape, runs) in zip(entry.peer.shapes, entry.runs) {
+        func middle(_ value: (PeerRun) -> Double) -> String { Figures.grouped(Spread(runs.map(value)).median) }
+        table.add([
+          entry.peer.name, shape.name, Figures.grouped(Spread(runs.map(\.perSecond))),
+          middle { Double($0.cpuNanoseconds) / 1e3 / Double($0.events) },
+          middle { (Double($0.storedByteCount) / Double($0.events)).rounded() },
+          middle { (Double($0.writtenByteCount) / Double($0.events)).rounded() },
+          runs[0].flushCount == nil ? "" : middle { Double($0.flushCount ?? 0) / Double($0.requests) },
+        ])
+      }
+    }
+    return table
   }
 
   private func measure(_ entry: inout Entry, run: Int, _ load: PeerLoad) throws {

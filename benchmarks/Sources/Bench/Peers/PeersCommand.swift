@@ -52,7 +52,7 @@ struct PeersCommand: ParsableCommand {
     figures.add("machine", Machine.describe(try Device.measure(in: base)))
     figures.add("input", describe(workload, load, rulebook))
     figures.add("mode", mode.rawValue)
-    let found: (peers: Figures, ratios: Figures)
+    let found: PeerResults
     switch mode {
     case .burst:
       let peers = peers(in: base, rulebook, workload).filter { chosen.isEmpty || chosen.contains($0.name) }
@@ -65,6 +65,7 @@ struct PeersCommand: ParsableCommand {
     figures.add("peers", found.peers)
     figures.add("ratios", found.ratios)
     common.print(figures)
+    if !common.json { Swift.print("\n" + found.table.text, terminator: "") }
   }
 
   private func peers(in base: String, _ rulebook: [UInt8], _ workload: StandardReport) -> [any Peer] {

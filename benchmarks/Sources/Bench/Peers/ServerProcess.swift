@@ -56,6 +56,7 @@ final class ServerProcess {
   struct Usage {
     var cpuNanoseconds: UInt64 = 0
     var writtenByteCount: UInt64 = 0
+    /// Resident at most, of the largest process: added up, what they share would count for each.
     var peakByteCount: UInt64 = 0
   }
 
@@ -72,7 +73,7 @@ final class ServerProcess {
       let ticks = numbers[11...(number == process ? 14 : 12)].reduce(0, +)
       usage.cpuNanoseconds += ticks * (1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK))))
       usage.writtenByteCount += Self.writtenByteCount(name)
-      usage.peakByteCount += Self.number("VmHWM:", in: "/proc/\(name)/status") * 1_024
+      usage.peakByteCount = max(usage.peakByteCount, Self.number("VmHWM:", in: "/proc/\(name)/status") * 1_024)
     }
     return usage
   }

@@ -55,6 +55,7 @@ final class UmaDBPeer: Peer {
     if Files.names(in: directory).contains("load") { try start() }
     guard let python, let script, let server else { throw BenchError("UmaDB was not started") }
     try load.write(to: directory + "/load")
+    sync()
     var run = PeerRun()
     let (written, neighbours) = (server.usage(), Neighbours.now())
     let output = directory + "/client"
@@ -71,7 +72,7 @@ final class UmaDBPeer: Peer {
     run.clientCPUNanoseconds = numbers[2]
     run.serverCPUNanoseconds = usage.cpuNanoseconds - written.cpuNanoseconds
     run.writtenByteCount = usage.writtenByteCount - written.writtenByteCount
-    run.more.append(("server_peak_mib", Double(usage.peakByteCount) / Double(1 << 20)))
+    run.more.append(("largest_server_process_mib", Double(usage.peakByteCount) / Double(1 << 20)))
     // The client's start and its making of events are before its clock, and no neighbour's.
     let theirs = Double(usage.cpuNanoseconds - written.cpuNanoseconds + numbers[2]) / 1e9
     run.coresOfOthers =

@@ -14,7 +14,7 @@ struct SustainedSeries {
     var runs: [SustainedRun] = []
   }
 
-  func callAsFunction(_ peers: [any SustainedPeer], _ rows: ReportRows) throws -> (peers: Figures, ratios: Figures) {
+  func callAsFunction(_ peers: [any SustainedPeer], _ rows: ReportRows) throws -> PeerResults {
     var absences: [String: String] = [:]
     var entries: [Entry] = []
     for peer in peers {
@@ -46,7 +46,22 @@ struct SustainedSeries {
         figures.add(peer.name, describe(entry))
       }
     }
-    return (figures, ratios(entries))
+    return PeerResults(peers: figures, ratios: ratios(entries), table: table(entries))
+  }
+
+  private func table(_ entries: [Entry]) -> TextTable {
+    var table = TextTable(["who", "asked in", "rows/s", "in the first part", "in the last part", "CPU µs a row"])
+    for entry in entries {
+      func middle(_ value: (SustainedRun) -> Double) -> String { Figures.grouped(Spread(entry.runs.map(value)).median) }
+      let last = (partCount - 1) * batchCount / partCount
+      table.add([
+        entry.peer.name, "batch_1024", Figures.grouped(Spread(entry.runs.map(\.measured.perSecond))),
+        middle { $0.perSecond(from: 0, to: batchCount / partCount) },
+        middle { $0.perSecond(from: last, to: batchCount) },
+        middle { Double($0.measured.cpuNanoseconds) / 1e3 / Double($0.measured.events) },
+      ])
+    }
+    return table
   }
 
   private func describe(_ entry: Entry) -> Figures {
