@@ -47,10 +47,10 @@ struct PeerSeries {
         figures.add(peer.name, Self.figures(entry))
       }
     }
-    return PeerResults(peers: figures, ratios: ratios(entries), table: Self.table(entries))
+    return PeerResults(peers: figures, ratios: ratios(entries), table: Self.table(entries, absences))
   }
 
-  private static func table(_ entries: [Entry]) -> TextTable {
+  private static func table(_ entries: [Entry], _ absences: [String: String]) -> TextTable {
     var table = TextTable([
       "who", "asked in", "events/s", "CPU µs an event", "bytes stored", "bytes written", "flushes a request",
     ])
@@ -65,6 +65,9 @@ struct PeerSeries {
           runs[0].flushCount == nil ? "" : middle { Double($0.flushCount ?? 0) / Double($0.requests) },
         ])
       }
+    }
+    for name in absences.keys.sorted() {
+      table.add([name, "absent"] + [String](repeating: "", count: 5))
     }
     return table
   }

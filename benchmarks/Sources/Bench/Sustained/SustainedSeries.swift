@@ -46,10 +46,10 @@ struct SustainedSeries {
         figures.add(peer.name, describe(entry))
       }
     }
-    return PeerResults(peers: figures, ratios: ratios(entries), table: table(entries))
+    return PeerResults(peers: figures, ratios: ratios(entries), table: table(entries, absences))
   }
 
-  private func table(_ entries: [Entry]) -> TextTable {
+  private func table(_ entries: [Entry], _ absences: [String: String]) -> TextTable {
     var table = TextTable(["who", "asked in", "rows/s", "in the first part", "in the last part", "CPU µs a row"])
     for entry in entries {
       func middle(_ value: (SustainedRun) -> Double) -> String { Figures.grouped(Spread(entry.runs.map(value)).median) }
@@ -60,6 +60,9 @@ struct SustainedSeries {
         middle { $0.perSecond(from: last, to: batchCount) },
         middle { Double($0.measured.cpuNanoseconds) / 1e3 / Double($0.measured.events) },
       ])
+    }
+    for name in absences.keys.sorted() {
+      table.add([name, "absent"] + [String](repeating: "", count: 4))
     }
     return table
   }
