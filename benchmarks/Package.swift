@@ -25,5 +25,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: house),
+    .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: house),
   ]
 )

@@ -1,3 +1,6 @@
 #pragma once
 // The kernel's randomness, of which the Glibc module shows only `getentropy` with its 256 bytes a call.
 #include <sys/random.h>
+
+// Flushes one file system; the header shows it only to programs that ask for GNU extensions.
+int syncfs(int descriptor);

@@ -17,6 +17,10 @@ public enum EngineError: Error, Equatable, Sendable {
   case damagedFile(path: String, expected: String)
   /// The log is not what was written, at this sequence.
   case damagedLog(sequence: UInt64, expected: String)
+  /// A bundle that holds some events of a log, where all are needed.
+  case partialLog(path: String, reason: String)
+  /// What is personal was asked for where there are no keys.
+  case noKeys(path: String)
   /// The store below refused.
   case store(LMDBError)
   /// The rulebook cannot be used; the sentence names the place and what to do.
@@ -55,6 +59,10 @@ extension EngineError: CustomStringConvertible {
     case .damagedFile(let path, let expected): "\(path) is damaged: expected \(expected); restore it from a backup"
     case .damagedLog(let sequence, let expected):
       "the log is damaged at sequence \(sequence): expected \(expected); keep the directory as it is and restore a backup beside it"
+    case .partialLog(let path, let reason):
+      "\(path) is a bundle with a part of a log: \(reason); ask for one made without --period, --agency and --case"
+    case .noKeys(let path):
+      "\(path) has no keys, so that nothing personal can be opened or recorded there; ask the operator to export it from the city itself"
     case .store(let error): error.description
     case .rulebook(let sentence), .checkpoints(let sentence): sentence
     case .readOnly: "the directory was opened for reading only; open it for writing to submit"

@@ -14,6 +14,7 @@ struct Program: ParsableCommand {
     subcommands: [
       VerifyCommand.self, TimelineCommand.self, AtCommand.self, ExplainCommand.self, DiffCommand.self,
       RebuildCommand.self, ReportCommand.self, WhatIfCommand.self, ProveCommand.self, CheckCommand.self,
+      ExportCommand.self,
     ])
 
   static func main() {

@@ -7,13 +7,18 @@ struct RulebookFiles {
   /// The edition of a digest.
   ///
   /// - Throws: `damagedFile` when the bytes have another digest, `file` when there are none.
-  func read(_ digest: Digest) throws(EngineError) -> Rulebook {
+  func read(_ digest: Digest) throws(EngineError) -> Rulebook { try Self.parse(bytes(digest)) }
+
+  /// Its document, byte for byte.
+  ///
+  /// - Throws: as `read` does.
+  func bytes(_ digest: Digest) throws(EngineError) -> [UInt8] {
     let path = Layout.rulebook(directory, digest)
     let bytes = try SystemCall.readFile(path)
     guard Digest(hashing: bytes) == digest else {
       throw .damagedFile(path: path, expected: "the rulebook whose digest the log names")
     }
-    return try Self.parse(bytes)
+    return bytes
   }
 
   /// Keeps a document; it is on the disk when this returns, before any event names it.

@@ -37,6 +37,9 @@ struct BlockChain {
   /// Everything so far fits: whoever goes on from the stored header of the last block goes on from the same place.
   var isSettled: Bool { frontiers.count == 1 && open == nil && nextSequence == frontiers[0].leafCount }
 
+  /// What stands before the next block, the likeliest; nil where nothing says it.
+  var frontier: MerkleFrontier? { frontiers.first }
+
   /// The root over everything so far, by the events where they are known.
   var root: Digest? { frontiers.first?.root }
 
@@ -60,6 +63,33 @@ struct BlockChain {
     }
     blockCount += 1
     check(block, page)
+  }
+
+  /// Goes past a perfect subtree of 2^level events that are not at hand; it begins at a multiple of its size.
+  mutating func pass(_ subtree: Digest, level: Int) {
+    guard let next = nextSequence else { return }
+    for place in frontiers.indices { frontiers[place].append(subtree: subtree, level: level) }
+    nextSequence = next + 1 << UInt64(level)
+  }
+
+  /// Takes the next event where it stands without its block.
+  mutating func take(event bytes: UnsafeRawBufferPointer) {
+    guard let sequence = nextSequence else { return }
+    let content = BlockContent(event: bytes, at: sequence)
+    adoptions += content.adoptions
+    if let misfit = content.misfit { damages.append(misfit.damage(nil)) }
+    let recordedAt = BlockContent.recordedAt(bytes)
+    if content.misfit == nil, recordedAt < lastRecordedAt {
+      damages.append(
+        LogDamage(
+          sequence: sequence, lastSequence: sequence, page: nil,
+          expected: "a time of recording that is not before that of the event before"))
+    }
+    if content.misfit == nil { lastRecordedAt = recordedAt }
+    for place in frontiers.indices { frontiers[place] = content.frontier(behind: frontiers[place]) }
+    eventCount += 1
+    eventByteCount += UInt64(bytes.count)
+    nextSequence = sequence + 1
   }
 
   /// Skips blocks that cannot be read, or are not there.

@@ -30,9 +30,17 @@ struct BlockContent {
     }
   }
 
-  private mutating func note(_ bytes: UnsafeRawBufferPointer, _ sequence: UInt64, _ recordedAt: Instant) {
-    guard misfit == nil, let expected = check(bytes, sequence, recordedAt) else { return }
-    misfit = Misfit(sequence: sequence, expected: expected)
+  /// One event that stands without its block, at the time that it says itself.
+  init(event bytes: UnsafeRawBufferPointer, at sequence: UInt64) {
+    leaves.append(TreeHash.leaf(bytes))
+    note(bytes, sequence, Self.recordedAt(bytes))
+  }
+
+  /// When an event says that it was recorded; the beginning of time for bytes that are too few.
+  static func recordedAt(_ event: UnsafeRawBufferPointer) -> Instant {
+    guard event.count >= EventLayout.prefixByteCount else { return Instant(milliseconds: .min) }
+    let stored = event.loadUnaligned(fromByteOffset: EventLayout.recordedAtOffset, as: Int64.self)
+    return Instant(milliseconds: Int64(littleEndian: stored))
   }
 
   /// The frontier behind the block, from the one before it.
@@ -40,6 +48,12 @@ struct BlockContent {
     var frontier = before
     frontier.append(leaves: leaves)
     return frontier
+  }
+
+  /// Notes the first event that does not fit.
+  private mutating func note(_ bytes: UnsafeRawBufferPointer, _ sequence: UInt64, _ recordedAt: Instant) {
+    guard misfit == nil, let expected = check(bytes, sequence, recordedAt) else { return }
+    misfit = Misfit(sequence: sequence, expected: expected)
   }
 
   /// What should stand there, in words that follow "expected"; nil when it does.

@@ -50,7 +50,8 @@ package struct CheckpointVerification: Sendable {
     return found
   }
 
-  private static func believed(_ path: String, _ key: VerifierKey) throws(EngineError) -> Checkpoint {
+  /// A checkpoint from a file, signed with this key.
+  static func believed(_ path: String, _ key: VerifierKey) throws(EngineError) -> Checkpoint {
     let bytes = try SystemCall.readFile(path, byteCountMax: 1 << 20)
     do throws(ProofError) { return try Checkpoint.opening(try SignedNote(bytes), with: key) } catch {
       throw .checkpoints("\(error)")

@@ -8,6 +8,8 @@ package struct CityAudit: Sendable {
   package var views: ViewsVerification
   /// Documents of the rulebook that are not those the log adopted.
   package var rulebookFindings: [AuditFinding]
+  /// What whoever reads the verdict has to know, and is no damage.
+  package var remarks: [String] = []
 
   package var isWhole: Bool { findings.isEmpty }
 
@@ -22,7 +24,7 @@ package struct CityAudit: Sendable {
 
   /// What is asked of an audit.
   package struct Question {
-    /// The city's directory; another process may be writing there.
+    /// The city's directory, which another process may be writing to, or a bundle.
     package var directory: String
     /// The public key that the auditor brings; nil to take the one that lies in the directory, which says nothing
     /// against an operator who changed both.
@@ -45,6 +47,7 @@ package struct CityAudit: Sendable {
     _ question: Question, progress: @escaping (_ step: Step, _ done: UInt64, _ all: UInt64) -> Void = { _, _, _ in }
   ) throws(EngineError) -> CityAudit {
     let directory = question.directory
+    if BundleLayout.isBundle(directory) { return try BundleAudit.run(question) { progress(.log, $0, $1) } }
     let folder = Layout.log(directory)
     guard SystemCall.exists(folder + "/data.mdb") else { throw .notACity(path: directory) }
     let records: FileRecords

@@ -65,3 +65,10 @@ struct FileLog: BlockRun {
     }
   }
 }
+
+/// The records of a city's log, read without liblmdb.
+func cityRecords(_ directory: String) throws(EngineError) -> FileRecords {
+  let folder = Layout.log(directory)
+  guard SystemCall.exists(folder + "/data.mdb") else { throw .notACity(path: directory) }
+  return try stored { () throws(LMDBError) in try FileRecords(directory: folder) }
+}

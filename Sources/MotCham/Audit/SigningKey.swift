@@ -26,8 +26,15 @@ struct SigningKey: Sendable {
 
   /// Signs a checkpoint of this log.
   func sign(size: UInt64, root: Digest) -> SignedNote {
-    let text = Checkpoint(origin: verifier.name, size: size, root: root).noteText
-    return SignedNote(
+    sign(Checkpoint(origin: verifier.name, size: size, root: root).noteText)
+  }
+
+  /// Signs what a bundle holds, by the digest of its manifest.
+  func sign(bundle manifest: Digest) -> SignedNote { sign(BundleNote.text(manifest, of: verifier.name)) }
+
+  /// Whatever is signed says in its first lines what it is: none of it can be read as a checkpoint, but a checkpoint.
+  private func sign(_ text: [UInt8]) -> SignedNote {
+    SignedNote(
       text: text,
       signatures: [
         SignedNote.Signature(name: verifier.name, keyID: verifier.id, bytes: Ed25519.sign(text, with: seed))

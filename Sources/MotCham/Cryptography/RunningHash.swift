@@ -23,8 +23,18 @@ struct RunningHash: ~Copyable {
   /// Takes a number as eight bytes, little-endian.
   func add(_ number: UInt64) { withUnsafeBytes(of: number.littleEndian) { add($0) } }
 
+  /// The hash of everything so far; more can follow.
+  var digest: Digest {
+    guard let copy = EVP_MD_CTX_new() else { preconditionFailure("there is no memory for a hash") }
+    defer { EVP_MD_CTX_free(copy) }
+    require(EVP_MD_CTX_copy_ex(copy, context))
+    return finish(copy)
+  }
+
   /// The hash of everything so far; nothing more is taken.
-  consuming func finish() -> Digest {
+  consuming func finish() -> Digest { finish(context) }
+
+  private func finish(_ context: OpaquePointer) -> Digest {
     var digest = (UInt128(0), UInt128(0))
     withUnsafeMutableBytes(of: &digest) { buffer in
       require(EVP_DigestFinal_ex(context, buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), nil))

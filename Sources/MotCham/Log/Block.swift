@@ -122,6 +122,9 @@ struct BlockView {
     self.bytes = bytes
   }
 
+  /// The whole block as it is stored.
+  var stored: UnsafeRawBufferPointer { bytes }
+
   /// One past the last sequence.
   var endSequence: UInt64 { firstSequence + UInt64(eventCount) }
 

@@ -21,16 +21,21 @@ struct MerkleFrontier: Equatable, Sendable {
   }
 
   @inline(__always)
-  mutating func append(leaf: Digest) {
-    var node = leaf
+  mutating func append(leaf: Digest) { append(subtree: leaf, level: 0) }
+
+  /// Takes a whole perfect subtree of 2^level leaves, which has to begin at a multiple of its size.
+  @inline(__always)
+  mutating func append(subtree: Digest, level: Int) {
+    precondition(leafCount.trailingZeroBitCount >= level, "a subtree begins at a multiple of its size")
+    var node = subtree
     // Each trailing one bit is a subtree as large as what was just completed.
-    var rest = leafCount
+    var rest = leafCount >> UInt64(level)
     while rest & 1 == 1 {
       node = TreeHash.node(peaks.removeLast(), node)
       rest >>= 1
     }
     peaks.append(node)
-    leafCount += 1
+    leafCount += 1 << UInt64(level)
     assert(peaks.count == leafCount.nonzeroBitCount)
   }
 

@@ -53,6 +53,7 @@ struct CaseFold<Tally: CaseTally>: Sendable {
 
   /// - Parameter tally: one that has seen no case; each thread begins with it.
   func run(into tally: Tally) throws(EngineError) -> (Tally, FoldSpeed) {
+    try log.requireWhole()
     let began = MonotonicClock.nanoseconds()
     let parts = try ParallelWork.run(on: Array(0..<UInt64(threadCount))) { worker throws(EngineError) in
       let began = ThreadClock.nanoseconds()

@@ -2,6 +2,12 @@ internal import Casework
 
 /// A log that somebody reads from outside: a directory's file, or what was exported of one.
 protocol LogSource: BlockRun {
+  /// Nil where every event is at hand; else the bundle that holds only some of them.
+  var partialPath: String? { get }
+
+  /// Visits the events of a stretch of the log that are at hand, one behind the other.
+  func eachEvent(_ range: Range<UInt64>, _ visit: (StoredEvent) throws(EngineError) -> Void) throws(EngineError)
+
   /// The Merkle root over its first events.
   ///
   /// - Throws: `damagedLog` when there are not as many.
@@ -9,6 +15,8 @@ protocol LogSource: BlockRun {
 }
 
 extension FileLog: LogSource {
+  var partialPath: String? { nil }
+
   func root(at size: UInt64) throws(EngineError) -> Digest {
     var blocks = FileBlocks(records)
     return try blocks.root(at: size)

@@ -1,7 +1,8 @@
 package import Casework
 internal import LMDB
 
-/// A city as its log tells it, to somebody who reads the directory from outside and believes nothing but the events.
+/// A city as its log tells it, to somebody who reads the directory from outside, or a bundle, and believes nothing but
+/// the events.
 ///
 /// Views, keys and liblmdb are not asked, and nothing is written. Another process may be writing there: what it
 /// appends after this was opened is not seen.
@@ -19,6 +20,10 @@ package struct LoggedCity: Sendable {
   ///
   /// - Throws: `notACity`, `damagedLog`, `damagedFile` or `file` when a rulebook is not there or not what was adopted.
   package static func open(_ path: String) throws(EngineError) -> LoggedCity {
+    if BundleLayout.isBundle(path) {
+      let log = try BundleLog(path)
+      return try LoggedCity(path: path, log: log, end: log.size)
+    }
     let folder = Layout.log(path)
     guard SystemCall.exists(folder + "/data.mdb") else { throw .notACity(path: path) }
     let log = FileLog(records: try stored { () throws(LMDBError) in try FileRecords(directory: folder) })
@@ -38,6 +43,17 @@ package struct LoggedCity: Sendable {
     for adopted in editions { rulebooks.append(try RulebookFiles(directory: path).read(adopted.digest)) }
     self.rulebooks = rulebooks
   }
+
+  /// Which events of the log are at hand, in words, where some are left out; nil where all are.
+  package var leftOutRemark: String? {
+    guard let path = log.partialPath, let bundle = log as? BundleLog else { return nil }
+    return "\(path) holds a part of the log, \(bundle.reason); what else happened is not shown"
+  }
+
+  /// For what needs every event.
+  ///
+  /// - Throws: `partialLog` where some are left out.
+  package func requireWhole() throws(EngineError) { try log.requireWhole() }
 
   /// The edition in force at the end of the log.
   package var rulebook: Rulebook { rulebooks[rulebooks.count - 1] }

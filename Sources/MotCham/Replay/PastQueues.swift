@@ -33,6 +33,7 @@ extension LoggedCity {
     before end: SequenceNumber? = nil, asOf: Instant, linesOf agency: AgencyID? = nil, limit: Int = 0,
     workplace: String? = nil
   ) throws(EngineError) -> PastQueues {
+    try log.requireWhole()
     let folder = try TemporaryFolder(in: workplace, avoiding: path)
     let end = min(end ?? self.end, self.end).rawValue
     let empty = QueueTally(asOf: asOf, agency: agency, limit: limit)

@@ -25,6 +25,7 @@ extension LoggedCity {
   package func rebuildViews(
     into directory: String, progress: (_ done: UInt64, _ all: UInt64) -> Void = { _, _ in }
   ) throws(EngineError) -> RebuiltViews {
+    try log.requireWhole()
     try TemporaryFolder.check(directory, isOutside: path)
     let began = (MonotonicClock.nanoseconds(), ThreadClock.nanoseconds())
     let folded = try FoldedViews(log, zone: rulebooks[0].zone, into: directory)

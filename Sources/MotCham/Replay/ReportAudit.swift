@@ -10,6 +10,7 @@ extension LoggedCity {
   package func check(
     sealedReport bytes: [UInt8], workplace: String? = nil
   ) throws(EngineError) -> (verdict: SealedReportVerdict, speed: FoldSpeed) {
+    try log.requireWhole()
     let claim = try SealedReport.claim(bytes, in: rulebook.zone, logEnd: end)
     guard let last = try event(at: SequenceNumber(claim.end.rawValue - 1)) else {
       throw .damagedLog(sequence: claim.end.rawValue - 1, expected: "the last event that the report rests on")

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Synchronization
 
@@ -114,6 +115,15 @@ enum SystemCall {
   static func writeFileDurably(
     _ path: String, _ bytes: some Collection<UInt8>, mode: mode_t = 0o600
   ) throws(EngineError) {
+    try replaceFile(path, bytes, mode: mode, isFlushed: true)
+    try flushDirectory(of: path)
+  }
+
+  /// Writes a file so that whoever reads it meanwhile finds it whole or not at all; after a crash it may be anything
+  /// unless it was flushed.
+  static func replaceFile(
+    _ path: String, _ bytes: some Collection<UInt8>, mode: mode_t, isFlushed: Bool = false
+  ) throws(EngineError) {
     let whole = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 16)
     whole.copyBytes(from: bytes)
     defer {
@@ -131,14 +141,21 @@ enum SystemCall {
       let count = Glibc.write(descriptor, whole.baseAddress.map { $0 + written }, whole.count - written)
       if count < 0 { failure = errno } else { written += count }
     }
-    if failure == 0, fdatasync(descriptor) != 0 { failure = errno }
+    if failure == 0, isFlushed, fdatasync(descriptor) != 0 { failure = errno }
     if Glibc.close(descriptor) != 0, failure == 0 { failure = errno }
     if failure == 0, Glibc.rename(temporary, path) != 0 { failure = errno }
     guard failure == 0 else {
       unlink(temporary)
       throw .file(path: path, action: "write", errno: failure)
     }
-    try flushDirectory(of: path)
+  }
+
+  /// Returns when everything that was written to the file system of a directory is on the disk.
+  static func flushFileSystem(of directory: String) throws(EngineError) {
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .file(path: directory, action: "open", errno: errno) }
+    defer { Glibc.close(descriptor) }
+    guard syncfs(descriptor) == 0 else { throw .file(path: directory, action: "flush", errno: errno) }
   }
 
   /// Makes the names in the directory of a file durable.
@@ -167,6 +184,16 @@ enum SystemCall {
       throw .file(path: path, action: "remove the directory", errno: errno)
     }
   }
+
+  /// Removes a file, or a folder with what is in it; what cannot be removed stays.
+  static func removeTree(_ path: String) {
+    // A link to a folder is removed, and what it leads to stays.
+    if unlink(path) == 0 { return }
+    for name in names(in: path) ?? [] { removeTree(path + "/" + name) }
+    rmdir(path)
+  }
+
+  static var processID: Int32 { getpid() }
 
   static func sleep(milliseconds: Int) {
     var time = timespec(tv_sec: milliseconds / 1_000, tv_nsec: (milliseconds % 1_000) * 1_000_000)

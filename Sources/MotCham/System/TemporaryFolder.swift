@@ -18,7 +18,7 @@ struct TemporaryFolder: ~Copyable {
     path = made
   }
 
-  deinit { Self.remove(path) }
+  deinit { SystemCall.removeTree(path) }
 
   /// - Parameter path: what is about to be made; the folder that it lies in is there.
   /// - Throws: `file` when it would lie within a directory that nothing may be written into.
@@ -40,11 +40,5 @@ struct TemporaryFolder: ~Copyable {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
-  }
-
-  /// The folder with what is in it; what cannot be removed stays.
-  private static func remove(_ path: String) {
-    for name in SystemCall.names(in: path) ?? [] { remove(path + "/" + name) }
-    _ = Glibc.remove(path)
   }
 }

@@ -87,7 +87,7 @@ package struct CaseJSON {
   }
 
   /// Null when the keys of the case were destroyed.
-  private func personal(_ part: PersonalPart?, _ json: inout JSONWriter) {
+  package func personal(_ part: PersonalPart?, _ json: inout JSONWriter) {
     json.name("personal")
     guard let part else { return json.null() }
     json.beginObject()
@@ -105,7 +105,7 @@ package struct CaseJSON {
 
 extension PersonalPart {
   /// Its words by their names, in the order in which they are shown.
-  var texts: [(name: String, text: String)] {
+  package var texts: [(name: String, text: String)] {
     [("title", title), ("text", text), ("address", address), ("name", name), ("phone", phone), ("email", email)]
   }
 }

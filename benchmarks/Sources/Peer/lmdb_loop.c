@@ -43,6 +43,16 @@ int peer_lmdb_append(
   return mdb_txn_commit(txn);
 }
 
+int64_t peer_lmdb_count(peer_lmdb *peer) {
+  MDB_txn *txn;
+  MDB_stat found;
+  int rc = mdb_txn_begin(peer->env, NULL, MDB_RDONLY, &txn);
+  if (rc != 0) return -rc;
+  rc = mdb_stat(txn, peer->dbi, &found);
+  mdb_txn_abort(txn);
+  return rc == 0 ? (int64_t)found.ms_entries : rc < 0 ? rc : -rc;
+}
+
 void peer_lmdb_close(peer_lmdb *peer) {
   if (peer->env) mdb_env_close(peer->env);
   free(peer);

@@ -19,7 +19,9 @@ struct DiffSide {
   init(_ text: String, beside other: DiffSide? = nil) throws {
     func opened(_ path: String) throws -> LoggedCity {
       if let other, other.city.path == path { return other.city }
-      return try LoggedCity.open(path)
+      let city = try LoggedCity.open(path)
+      try city.requireWhole()
+      return city
     }
     self.text = text
     guard access(text, F_OK) != 0, let at = text.lastIndex(of: "@") else {

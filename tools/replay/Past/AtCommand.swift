@@ -54,6 +54,7 @@ struct AtCommand: ParsableCommand {
 
   mutating func run() throws {
     let city = try LoggedCity.open(directory)
+    try city.requireWhole()
     let moment = try moment(city)
     if let code { return try showCase(code, city, moment) }
     let shown = ShownCity(city, before: moment.end)

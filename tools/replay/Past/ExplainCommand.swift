@@ -12,7 +12,7 @@ struct ExplainCommand: ParsableCommand {
       by whom, and on which day with --daily. In Vietnamese where LANG begins with vi.
       """)
 
-  @Argument(help: "The city's directory; another process may be writing there.")
+  @Argument(help: "The city's directory, which another process may be writing to, or a bundle.")
   var directory: String
 
   @Argument(help: "The code of the case.")
@@ -32,6 +32,7 @@ struct ExplainCommand: ParsableCommand {
 
   mutating func run() throws {
     let city = try LoggedCity.open(directory)
+    if let remark = city.leftOutRemark { Messages.say(remark) }
     let speed = ReadSpeed()
     let moment = try at.flatMap { Instant($0) }.map { try Moment.at($0, in: city) }
     let found = try LoggedCase(code, in: city, before: moment?.end)

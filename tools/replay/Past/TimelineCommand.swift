@@ -13,7 +13,7 @@ struct TimelineCommand: ParsableCommand {
       recording. What is personal stays sealed.
       """)
 
-  @Argument(help: "The city's directory; another process may be writing there.")
+  @Argument(help: "The city's directory, which another process may be writing to, or a bundle.")
   var directory: String
 
   @Argument(help: "The code of the case.")
@@ -24,6 +24,7 @@ struct TimelineCommand: ParsableCommand {
 
   mutating func run() throws {
     let city = try LoggedCity.open(directory)
+    if let remark = city.leftOutRemark { Messages.say(remark) }
     let speed = ReadSpeed()
     let found = try LoggedCase(code, in: city)
     Messages.say(speed.sentence("read", found.readCount()))

@@ -13,7 +13,7 @@ struct VerifyCommand: ParsableCommand {
       folded anew in a temporary folder, which needs as much room as they do.
       """)
 
-  @Argument(help: "The city's directory; another process may be writing there.")
+  @Argument(help: "The city's directory, which another process may be writing to, or a bundle.")
   var directory: String
 
   @Option(help: ArgumentHelp("A checkpoint that was kept elsewhere; may be given several times.", valueName: "file"))

@@ -25,6 +25,7 @@ struct VerifyReport {
     if let finding = audit.views.finding { text += ": " + finding }
     if audit.views.verdict == .match { text += ", folded anew from \(audit.views.events) events" }
     text += "\n"
+    for remark in audit.remarks { text += remark + "\n" }
     for finding in audit.findings { text += "DAMAGED \(finding)\n" }
     if log.uncheckedEvents > 0 {
       text += "\(log.uncheckedEvents) events could not be checked, since the block before them cannot be read\n"

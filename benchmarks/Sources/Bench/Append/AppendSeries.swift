@@ -47,7 +47,7 @@ struct AppendSeries {
   }
 
   private func peerRun(_ base: String, _ load: Load) throws -> Double {
-    let peer = try LMDBPeer(in: base)
+    let peer = try LMDBRecords(in: base)
     defer { peer.close() }
     let offsets = load.offsets + [UInt32(load.bytes.count)]
     let start = Tick.now()

@@ -8,6 +8,8 @@ struct BatchRun {
   var producerCount = 2
   var keyAgeMilliseconds: Int64 = 0
   var quietSeconds = 0
+  /// Whether the projector is measured by itself afterwards.
+  var rebuildsViews = true
 
   private static let poolCount = 4
 
@@ -99,6 +101,7 @@ struct BatchRun {
     outcome.eventByteCount = audit.eventByteCount
     outcome.logByteCount = city.logByteCount
     outcome.viewsByteCount = city.viewsByteCount
+    guard rebuildsViews else { return outcome }
     // Views thrown away and folded again: the projector by itself, nobody else at work.
     Files.removeTree(city.directory + "/views")
     let rebuild = Tick.now()

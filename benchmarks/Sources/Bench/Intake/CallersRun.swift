@@ -86,14 +86,28 @@ struct CallersRun {
   }
 }
 
-/// Mode (b), several runs.
+/// Mode (b), for each number of callers, several runs.
 struct CallersSeries {
   var runCount: Int
-  var callerCount: Int
-  var callsEach: Int
+  var callerCounts: [Int]
+  var callsInAll: Int
   var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
+    var figures = Figures()
+    for callerCount in callerCounts {
+      figures.add("callers_\(callerCount)", try series(callerCount, base, rulebook, workload))
+    }
+    return figures
+  }
+
+  /// A caller by itself waits for a flush each time: a few thousand calls are seconds too.
+  private func callsEach(_ callerCount: Int) -> Int { max(1, min(2_000, callsInAll / callerCount)) }
+
+  private func series(
+    _ callerCount: Int, _ base: String, _ rulebook: [UInt8], _ workload: StandardReport
+  ) throws -> Figures {
+    let callsEach = callsEach(callerCount)
     let (outcomes, leftOut) = try Neighbours.undisturbed(
       runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.coresOfOthers }
     ) { run in
@@ -106,7 +120,6 @@ struct CallersSeries {
     }
     func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
     var figures = Figures()
-    figures.add("callers", callerCount)
     figures.add("reports", outcomes[0].reports)
     figures.add("reports_per_second", spread { $0.perSecond })
     figures.add("runs_left_out_because_others_were_busy", leftOut)

@@ -8,22 +8,34 @@ struct IntakeCommand: ParsableCommand {
     discussion: """
       batches: 1,024 reports a blocking submit, from 1 to 4 threads. callers: 1,024 async callers, one report \
       each. single: one caller, beside one LMDB commit of the same bytes in C. million: memory, and the time to \
-      open again. Each run ends with the whole log read and held against the receipts.
+      open again. open: reports at a given rate, whether or not the ones before are answered; latencies count from \
+      when a report was due. Each run ends with the whole log read and held against the receipts.
       """)
 
-  enum Mode: String, ExpressibleByArgument, CaseIterable { case batches, callers, single, million }
+  enum Mode: String, ExpressibleByArgument, CaseIterable { case batches, callers, single, million, open }
 
   @OptionGroup var common: CommonOptions
-  @Option(name: .customLong("mode"), help: "batches, callers, single or million; all when none is named.")
+  @Option(name: .customLong("mode"), help: "batches, callers, single, million or open; all when none is named.")
   var modes: [Mode] = []
   @Option(help: "Producer threads of batches.") var producers: [Int] = [1, 2, 3, 4]
   @Option(help: "Reports in a batch.") var batchSize = 1_024
   @Option(help: "Batches in a run.") var batchCount = 256
-  @Option(help: "Async callers.") var callerCount = 1_024
-  @Option(help: "Calls of each async caller in a run.") var callsEach = 200
+  @Option(parsing: .upToNextOption, help: "Async callers.") var callerCount: [Int] = [1_024]
+  @Option(help: "Calls of all async callers in a run.") var callsInAll = 204_800
   @Option(help: "Calls of the one caller in a run.") var callCount = 2_000
   @Option(help: "Reports of a run of million.") var count = 1_000_000
+  @Option(parsing: .upToNextOption, help: "Reports a second that are due in open.") var rate: [Int] = [20_000]
+  @Option(help: "Seconds of a run of open.") var seconds = 5.0
+  @Option(help: "When reports of open are due: even, chance (as many independent people) or bursts.")
+  var arrivals = OpenRun.Arrivals.chance
+  @Option(help: "Threads that send in open.") var senders = 2
   @Option(help: "How many milliseconds before its sending a report's key was made.") var keyAge: Int64 = 0
+
+  func validate() throws {
+    guard callerCount.allSatisfy({ $0 > 0 }), rate.allSatisfy({ $0 > 0 }), seconds > 0, senders > 0 else {
+      throw ValidationError("--caller-count, --rate, --seconds and --senders must be greater than 0")
+    }
+  }
 
   func run() throws {
     let rulebook = try common.rulebookBytes()
@@ -50,7 +62,7 @@ struct IntakeCommand: ParsableCommand {
         keyAgeMilliseconds: keyAge, quietSeconds: common.quiet)(base, rulebook, workload)
     case .callers:
       try CallersSeries(
-        runCount: common.runs, callerCount: callerCount, callsEach: callsEach, quietSeconds: common.quiet)(
+        runCount: common.runs, callerCounts: callerCount, callsInAll: callsInAll, quietSeconds: common.quiet)(
           base, rulebook, workload)
     case .single:
       try SingleSeries(runCount: common.runs, callCount: callCount, quietSeconds: common.quiet)(
@@ -58,7 +70,13 @@ struct IntakeCommand: ParsableCommand {
     case .million:
       try MillionSeries(runCount: common.runs, count: count, seed: common.seed, quietSeconds: common.quiet)(
         base, rulebook)
+    case .open:
+      try OpenSeries(runCount: common.runs, rates: rate, run: openRun)(base, rulebook, workload)
     }
+  }
+
+  private var openRun: OpenRun {
+    OpenRun(perSecond: 1, seconds: seconds, senderCount: senders, arrivals: arrivals, quietSeconds: common.quiet)
   }
 
   private func describe(_ workload: StandardReport, _ base: String, _ rulebook: [UInt8]) throws -> Figures {
@@ -78,3 +96,5 @@ struct IntakeCommand: ParsableCommand {
     return figures
   }
 }
+
+extension OpenRun.Arrivals: ExpressibleByArgument {}

@@ -23,7 +23,7 @@ struct SingleRun {
   }
 
   func callAsFunction(_ city: City, in base: String, _ workload: StandardReport) throws -> Outcome {
-    let peer = try LMDBPeer(in: base)
+    let peer = try LMDBRecords(in: base)
     defer { peer.close() }
     // Bytes of real events, sealed as the engine seals them, taken from a log of their own.
     let events = try Sample.events(of: workload, count: 256, in: base, like: city)

@@ -68,10 +68,16 @@ struct Figures {
     return text
   }
 
+  /// The middle of several runs, and how far they lie apart.
+  static func grouped(_ spread: Spread) -> String {
+    spread.count == 1
+      ? grouped(spread.median) : "\(grouped(spread.median)) (\(grouped(spread.min)) to \(grouped(spread.max)))"
+  }
+
   private static func thousandths(_ number: Double) -> Int64 { Int64((number * 1_000).rounded()) }
 
   /// `1234567` as `1,234,567`; three decimals below one hundred.
-  private static func grouped(_ number: Double) -> String {
+  static func grouped(_ number: Double) -> String {
     if number.magnitude < 100, number != number.rounded() {
       let all = thousandths(number.magnitude)
       let fraction = String(all % 1_000)

@@ -25,14 +25,38 @@ enum Files {
 
   /// Removes a directory with all that is in it; one that is not there is well.
   static func removeTree(_ path: String) {
-    if let folder = opendir(path) {
-      while let entry = readdir(folder) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        if name != "." && name != ".." { removeTree(path + "/" + name) }
-      }
-      closedir(folder)
-    }
+    for name in names(in: path) { removeTree(path + "/" + name) }
     _ = remove(path)
+  }
+
+  /// Writes a whole file, in place of one that is there.
+  static func write(_ bytes: [UInt8], to path: String) throws(BenchError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw BenchError("cannot write \(path)") }
+    defer { close(descriptor) }
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done) }
+      guard count > 0 else { throw BenchError("cannot write \(path)") }
+      done += count
+    }
+  }
+
+  /// Bytes on the disk of all files of a directory and those beneath it.
+  static func allocatedByteCount(beneath path: String) -> UInt64 {
+    names(in: path).reduce(allocatedByteCount(path)) { $0 + allocatedByteCount(beneath: path + "/" + $1) }
+  }
+
+  /// What a directory holds; nothing where there is none.
+  static func names(in path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
   }
 
   /// Bytes on the disk, as allocated: sparse files count for what they hold.

@@ -1,7 +1,7 @@
 import Peer
 
 /// LMDB in C, one record per event, default sync, in a directory of its own.
-final class LMDBPeer {
+final class LMDBRecords {
   private let handle: OpaquePointer
   private let directory: String
   private var next: UInt64 = 0
@@ -24,6 +24,22 @@ final class LMDBPeer {
     guard code == 0 else { throw BenchError("LMDB appends nothing: \(code)") }
     next += UInt64(offsets.count - 1)
   }
+
+  /// The same for bytes of somebody else: `count` events whose bounds begin at `offsets`.
+  func append(_ bytes: UnsafePointer<UInt8>, offsets: UnsafePointer<UInt32>, count: Int) throws(BenchError) {
+    let code = peer_lmdb_append(handle, bytes, offsets, count, next)
+    guard code == 0 else { throw BenchError("LMDB appends nothing: \(code)") }
+    next += UInt64(count)
+  }
+
+  /// Records that are there.
+  func count() throws(BenchError) -> UInt64 {
+    let found = peer_lmdb_count(handle)
+    guard found >= 0 else { throw BenchError("LMDB counts no records: \(found)") }
+    return UInt64(found)
+  }
+
+  var byteCount: UInt64 { Files.allocatedByteCount(directory + "/data.mdb") }
 
   func append(_ event: [UInt8]) throws(BenchError) { try append(event, offsets: [0, UInt32(event.count)]) }
 

@@ -1,0 +1,71 @@
+package import Casework
+
+// The part of a log that somebody chose, event by event and case by case.
+
+extension LoggedCity {
+  /// The cases whose events are chosen, as far as an agency or cases were named; nil for all.
+  ///
+  /// - Parameter end: what comes there and behind it is not looked at.
+  package func cases(_ choice: EventChoice, before end: SequenceNumber? = nil) throws(EngineError) -> CaseSet? {
+    var named: CaseSet?
+    if !choice.cases.isEmpty {
+      var set = CaseSet()
+      for chosen in choice.cases { set.insert(chosen.number.rawValue) }
+      named = set
+    }
+    guard let agency = choice.agency?.number else { return named }
+    var found = CaseSet()
+    try log.eachEvent(0..<min(end ?? self.end, self.end).rawValue) { stored throws(EngineError) in
+      if let named, !named.contains(stored.caseNumber) { return }
+      guard !found.contains(stored.caseNumber) else { return }
+      if try stored.decoded().body.agenciesInCharge.contains(agency) { found.insert(stored.caseNumber) }
+    }
+    return found
+  }
+
+  /// Visits the chosen events in the order of the log: those recorded in the period, of the agency and the cases.
+  package func eachEvent(_ choice: EventChoice, _ visit: (Event) throws(EngineError) -> Void) throws(EngineError) {
+    let cases = try cases(choice)
+    try log.eachEvent(0..<end.rawValue) { stored throws(EngineError) in
+      if let cases, !cases.contains(stored.caseNumber) { return }
+      let event = try stored.decoded()
+      if let period = choice.period, !period.contains(event.recordedAt) { return }
+      try visit(event)
+    }
+  }
+
+  /// Visits the chosen cases as the log has made them, in the order of their numbers: those reported in the period, of
+  /// the agency and the cases.
+  ///
+  /// Memory is bounded, whatever the length of the log.
+  /// - Parameter workplace: where cases are kept that memory has no room for; nil for `TMPDIR` or `/tmp`.
+  /// - Throws: `partialLog` for a bundle in which events were left out.
+  package func eachCase(
+    _ choice: EventChoice, workplace: String? = nil, _ visit: (CaseState) throws(EngineError) -> Void
+  ) throws(EngineError) {
+    try log.requireWhole()
+    let cases = try cases(choice)
+    let folder = try TemporaryFolder(in: workplace, avoiding: path)
+    // One shelf hands them out in the order of their numbers.
+    let shelf = CaseShelf<CaseState>(folder: folder.path, numberEnd: Int(end.rawValue), countMax: 1 << 16)
+    var reported = CaseSet()
+    try log.eachEvent(0..<end.rawValue) { stored throws(EngineError) in
+      if let cases, !cases.contains(stored.caseNumber) { return }
+      if stored.caseNumber == stored.sequence {
+        guard EventLayout.isReport(stored.bytes) else { return }
+        guard let state = CaseState(opening: try stored.decoded()) else {
+          throw .damagedLog(sequence: stored.sequence, expected: "a report, since it opens a case")
+        }
+        if let period = choice.period, !(state.reportedAt.map(period.contains) ?? false) { return }
+        reported.insert(stored.caseNumber)
+        return try shelf.add(state)
+      }
+      guard reported.contains(stored.caseNumber) else { return }
+      let event = try stored.decoded()
+      guard try shelf.change(event.caseNumber, { $0.evolve(event) }) else {
+        throw .damagedLog(sequence: stored.sequence, expected: "an event of a case that was opened before")
+      }
+    }
+    try shelf.each { state throws(EngineError) in try visit(copy state) }
+  }
+}

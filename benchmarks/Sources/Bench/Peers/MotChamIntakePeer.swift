@@ -1,0 +1,82 @@
+import Glibc
+@_spi(Harness) import MotCham
+
+/// The whole engine in this process: law, sealing, proofs, exactly-once, views on. It makes what the others are given.
+///
+/// The same runs as `motcham-bench intake --mode batches` and `--mode callers`.
+final class MotChamIntakePeer: Peer {
+  let name = "motcham_intake"
+  let shapes = [
+    PeerShape(clients: producerCount, rows: batchSize, label: "producers_2_rows_1024"),
+    PeerShape(clients: callerCount, rows: 1, label: "callers_1024_rows_1"),
+  ]
+  private let base: String
+  private let rulebook: [UInt8]
+  private let workload: StandardReport
+
+  private static let producerCount = 2
+  private static let batchSize = 1_024
+  private static let callerCount = 1_024
+  /// About what it takes in a second; only to choose how many reports fill the time.
+  private static let aboutPerSecond = 200_000.0
+
+  init(in base: String, rulebook: [UInt8], workload: StandardReport) {
+    self.base = base
+    self.rulebook = rulebook
+    self.workload = workload
+  }
+
+  func look() -> PeerPresence { .present(version: "this checkout") }
+  func start() {}
+  func stop() {}
+
+  func run(_ shape: PeerShape, _ load: PeerLoad, seconds: Double) throws -> PeerRun {
+    let city = try City(in: base, rulebook: rulebook)
+    defer { city.remove() }
+    sync()
+    let count = Self.aboutPerSecond * seconds
+    let written = ServerProcess.writtenByteCount("self")
+    var run = PeerRun()
+    if shape.rows == 1 {
+      let outcome = try CallersRun(callerCount: shape.clients, callsEach: max(20, Int(count) / shape.clients))(
+        city, workload)
+      run.events = UInt64(outcome.reports)
+      run.seconds = outcome.seconds
+      run.ownCPUNanoseconds = outcome.cpuNanoseconds
+      run.requests = run.events
+      run.coresOfOthers = outcome.coresOfOthers
+      let latencies = Spread(outcome.latencyMicroseconds)
+      run.more = [
+        ("latency_p50_microseconds", latencies.median), ("latency_p99_microseconds", latencies.at(0.99)),
+        ("events_per_block", Double(outcome.reports) / Double(outcome.blocks)),
+      ]
+      run.more += Self.drained(run, lag: outcome.lag, drainSeconds: outcome.drainSeconds)
+    } else {
+      let outcome = try BatchRun(
+        batchCount: max(32, Int(count) / shape.rows), batchSize: shape.rows, producerCount: shape.clients,
+        rebuildsViews: false)(city, workload)
+      run.events = UInt64(outcome.reports)
+      run.seconds = outcome.seconds
+      run.ownCPUNanoseconds = outcome.cpuNanoseconds
+      run.requests = run.events / UInt64(shape.rows)
+      run.flushCount = outcome.flushes.flushes + outcome.flushes.synced_writes
+      run.coresOfOthers = outcome.coresOfOthers
+      run.more = [("events_per_block", Double(outcome.reports) / Double(outcome.blocks))]
+      run.more += Self.drained(run, lag: outcome.lag, drainSeconds: outcome.drainSeconds)
+    }
+    // With the views, which are drained by then.
+    run.writtenByteCount = ServerProcess.writtenByteCount("self") - written
+    run.storedByteCount = city.logByteCount + city.viewsByteCount
+    run.more.append(("log_bytes_stored_per_event", Double(city.logByteCount) / Double(run.events)))
+    return run
+  }
+
+  private static func drained(
+    _ run: PeerRun, lag: UInt64, drainSeconds: Double
+  ) -> [(name: String, value: Double)] {
+    [
+      ("views_behind_at_the_end", Double(lag)), ("seconds_until_the_views_caught_up", drainSeconds),
+      ("events_per_second_with_views_drained", Double(run.events) / (run.seconds + drainSeconds)),
+    ]
+  }
+}

@@ -1,0 +1,103 @@
+import Glibc
+
+/// A server that this process starts and stops, known by its process id and nothing else.
+final class ServerProcess {
+  let process: pid_t
+  private let name: String
+  private let log: String
+  private let stopSignal: Int32
+  private var isOver = false
+
+  /// - Parameters:
+  ///   - folder: where its messages go, into `server.log`.
+  ///   - user: whose the process is to be; nil for whoever runs this.
+  ///   - stopSignal: SIGINT or SIGTERM, what ends it in order; it is sent too when this process ends before it.
+  init(_ name: String, _ command: [String], in folder: String, user: SystemUser? = nil, stopSignal: Int32) throws {
+    self.name = name
+    self.stopSignal = stopSignal
+    log = folder + "/server.log"
+    // `setpriv` becomes the server itself, so that the process id is the server's.
+    var words = ["setpriv", "--pdeathsig", stopSignal == SIGINT ? "INT" : "TERM"]
+    if let user { words += ["--reuid=\(user.number)", "--regid=\(user.group)", "--clear-groups"] }
+    process = try Program.start(words + ["--"] + command, output: log)
+  }
+
+  /// Waits until it answers.
+  func waitUntilReady(seconds: Double = 20, _ isReady: () -> Bool) throws {
+    let start = Tick.now()
+    while !isReady() {
+      var status: Int32 = 0
+      if waitpid(process, &status, WNOHANG) == process {
+        isOver = true
+        throw BenchError("\(name) ended before it answered: \(Program.lastWords(log))")
+      }
+      guard Tick.seconds(since: start) < seconds else {
+        throw BenchError("\(name) does not answer: \(Program.lastWords(log))")
+      }
+      usleep(10_000)
+    }
+  }
+
+  /// Ends it in order, or after ten seconds at once.
+  func stop() {
+    guard !isOver else { return }
+    isOver = true
+    kill(process, stopSignal)
+    let start = Tick.now()
+    var status: Int32 = 0
+    while waitpid(process, &status, WNOHANG) == 0 {
+      if Tick.seconds(since: start) > 10 { kill(process, SIGKILL) }
+      usleep(5_000)
+    }
+  }
+
+  deinit { stop() }
+
+  struct Usage {
+    var cpuNanoseconds: UInt64 = 0
+    var writtenByteCount: UInt64 = 0
+    /// Resident at most, of the largest process: added up, what they share would count for each.
+    var peakByteCount: UInt64 = 0
+  }
+
+  /// Of the server, the processes it started, and those of them that have ended.
+  func usage() -> Usage {
+    var usage = Usage()
+    for name in Files.names(in: "/proc") {
+      guard let number = pid_t(name), let status = Files.text("/proc/\(name)/stat") else { continue }
+      // The name in brackets may hold anything; what follows its end is regular.
+      let fields = status.drop { $0 != ")" }.split(separator: " ").dropFirst()
+      let numbers = fields.map { UInt64($0) ?? 0 }
+      guard numbers.count > 15, number == process || numbers[1] == UInt64(process) else { continue }
+      // utime and stime; of those that ended, cutime and cstime.
+      let ticks = numbers[11...(number == process ? 14 : 12)].reduce(0, +)
+      usage.cpuNanoseconds += ticks * (1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK))))
+      usage.writtenByteCount += Self.writtenByteCount(name)
+      usage.peakByteCount = max(usage.peakByteCount, Self.number("VmHWM:", in: "/proc/\(name)/status") * 1_024)
+    }
+    return usage
+  }
+
+  /// Bytes that a process caused to be written, those of its children that have ended included.
+  static func writtenByteCount(_ process: String) -> UInt64 { number("write_bytes:", in: "/proc/\(process)/io") }
+
+  private static func number(_ label: String, in path: String) -> UInt64 {
+    for line in (Files.text(path) ?? "").split(separator: "\n") where line.hasPrefix(label) {
+      return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { UInt64($0) } ?? 0
+    }
+    return 0
+  }
+}
+
+/// Whose a process can be.
+struct SystemUser {
+  let number: uid_t
+  let group: gid_t
+
+  /// Nil when there is none of this name.
+  init?(_ name: String) {
+    guard let found = getpwnam(name) else { return nil }
+    number = found.pointee.pw_uid
+    group = found.pointee.pw_gid
+  }
+}
