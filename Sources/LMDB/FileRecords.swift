@@ -86,6 +86,9 @@ public final class FileRecords: Sendable {
     }
   }
 
+  /// How long the file is now; zero when that cannot be asked.
+  public var byteCount: Int { Int(clamping: (try? file.currentSizeBytes()) ?? 0) }
+
   /// The number of the newest commit.
   public func newestTransaction() throws(LMDBError) -> UInt64 { try newestMeta().transaction }
 

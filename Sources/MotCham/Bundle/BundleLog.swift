@@ -9,6 +9,7 @@ struct BundleLog: LogSource {
   /// Events in the tree that the bundle prunes.
   let size: UInt64
   let partialPath: String?
+  let byteCountMax: Int
   /// Which events of the log are in it, in words.
   let reason: String
 
@@ -22,7 +23,8 @@ struct BundleLog: LogSource {
       reason = manifest.choice.reason
       partialPath = manifest.eventCount == manifest.treeSize ? nil : path
     } catch { throw .damagedFile(path: file, expected: "a manifest; \(error)") }
-    size = try BundleItems(path, isTrusted: true).size
+    let items = try BundleItems(path, isTrusted: true)
+    (size, byteCountMax) = (items.size, Int(clamping: items.byteCount))
   }
 
   func blocks(

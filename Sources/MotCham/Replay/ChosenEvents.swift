@@ -46,26 +46,11 @@ extension LoggedCity {
     try log.requireWhole()
     let cases = try cases(choice)
     let folder = try TemporaryFolder(in: workplace, avoiding: path)
-    // One shelf hands them out in the order of their numbers.
-    let shelf = CaseShelf<CaseState>(folder: folder.path, numberEnd: Int(end.rawValue), countMax: 1 << 16)
-    var reported = CaseSet()
-    try log.eachEvent(0..<end.rawValue) { stored throws(EngineError) in
-      if let cases, !cases.contains(stored.caseNumber) { return }
-      if stored.caseNumber == stored.sequence {
-        guard EventLayout.isReport(stored.bytes) else { return }
-        guard let state = CaseState(opening: try stored.decoded()) else {
-          throw .damagedLog(sequence: stored.sequence, expected: "a report, since it opens a case")
-        }
-        if let period = choice.period, !(state.reportedAt.map(period.contains) ?? false) { return }
-        reported.insert(stored.caseNumber)
-        return try shelf.add(state)
-      }
-      guard reported.contains(stored.caseNumber) else { return }
-      let event = try stored.decoded()
-      guard try shelf.change(event.caseNumber, { $0.evolve(event) }) else {
-        throw .damagedLog(sequence: stored.sequence, expected: "an event of a case that was opened before")
-      }
+    let histories = try CaseHistories(log, end: end.rawValue, folder: folder.path) { cases?.contains($0) ?? true }
+    try histories.each(0..<end.rawValue) { events throws(EngineError) in
+      guard let state = CaseState.fold(events) else { return }
+      if let period = choice.period, !(state.reportedAt.map(period.contains) ?? false) { return }
+      try visit(state)
     }
-    try shelf.each { state throws(EngineError) in try visit(copy state) }
   }
 }

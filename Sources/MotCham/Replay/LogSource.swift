@@ -5,6 +5,9 @@ protocol LogSource: BlockRun {
   /// Nil where every event is at hand; else the bundle that holds only some of them.
   var partialPath: String? { get }
 
+  /// All events together have no more bytes.
+  var byteCountMax: Int { get }
+
   /// Visits the events of a stretch of the log that are at hand, one behind the other.
   func eachEvent(_ range: Range<UInt64>, _ visit: (StoredEvent) throws(EngineError) -> Void) throws(EngineError)
 
@@ -16,6 +19,7 @@ protocol LogSource: BlockRun {
 
 extension FileLog: LogSource {
   var partialPath: String? { nil }
+  var byteCountMax: Int { records.byteCount }
 
   func root(at size: UInt64) throws(EngineError) -> Digest {
     var blocks = FileBlocks(records)
@@ -39,6 +43,12 @@ struct StoredEvent {
     self.sequence = sequence
     caseNumber = UInt64(
       littleEndian: bytes.loadUnaligned(fromByteOffset: EventLayout.caseNumberOffset, as: UInt64.self))
+  }
+
+  /// The sequence that stored bytes bear; nil where they are too few.
+  static func sequence(of bytes: UnsafeRawBufferPointer) -> UInt64? {
+    guard bytes.count >= EventLayout.prefixByteCount else { return nil }
+    return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: EventLayout.sequenceOffset, as: UInt64.self))
   }
 
   func decoded() throws(EngineError) -> Event {

@@ -7,7 +7,11 @@ enum ParallelWork {
 
   /// A range of sequences cut into as many parts as there are threads; a short one stays whole.
   static func ranges(_ range: Range<UInt64>) -> [Range<UInt64>] {
-    let count = UInt64(range.count < 8_192 ? 1 : threadCount)
+    ranges(range, threadCount: range.count < 8_192 ? 1 : threadCount)
+  }
+
+  static func ranges(_ range: Range<UInt64>, threadCount: Int) -> [Range<UInt64>] {
+    let count = UInt64(threadCount)
     let size = (UInt64(range.count) + count - 1) / count
     return (0..<count).map { part in
       let start = min(range.lowerBound + part * size, range.upperBound)

@@ -72,10 +72,10 @@ struct QueueTally: CaseTally {
     self.limit = limit
   }
 
-  mutating func add(_ memory: borrowing CaseState) {
-    guard memory.isOpen else { return }
-    count(memory.agency, isOverdue: memory.isOverdue(at: asOf))
-    if memory.agency == agency { keep([QueueEntry(copy memory)]) }
+  mutating func add(_ events: [Event]) {
+    guard let state = CaseState.fold(events), state.isOpen else { return }
+    count(state.agency, isOverdue: state.isOverdue(at: asOf))
+    if state.agency == agency { keep([QueueEntry(state)]) }
   }
 
   mutating func add(_ brief: borrowing BriefCase) {

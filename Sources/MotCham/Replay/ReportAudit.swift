@@ -41,62 +41,12 @@ private struct HistoryTally: CaseTally {
     self.rulebook = rulebook
   }
 
-  func open(_ event: Event) -> CaseEvents? { CaseEvents(opening: event) }
-  func take(_ event: Event, into memory: inout CaseEvents) { memory.append(event) }
-
-  mutating func add(_ memory: borrowing CaseEvents) {
-    guard let one = FigureCase(events: memory.events, at: asOf, rulebook: rulebook) else {
-      preconditionFailure("a case was kept that its first event does not open")
+  mutating func add(_ events: [Event]) {
+    guard let one = FigureCase(events: events, at: asOf, rulebook: rulebook) else {
+      preconditionFailure("a case was gathered that its first event does not open")
     }
     figures.add(one)
   }
 
   mutating func merge(_ other: Self) { preconditionFailure("figures are counted by one") }
-}
-
-/// All events of a case without their sealed parts.
-private struct CaseEvents: CaseMemory {
-  let number: CaseNumber
-  private var bytes: [UInt8] = []
-
-  init?(opening event: Event) {
-    guard CaseState(opening: event) != nil else { return nil }
-    number = event.caseNumber
-    append(event)
-  }
-
-  mutating func append(_ event: Event) {
-    var event = event
-    event.sealed = []
-    let encoded = event.encoded()
-    withUnsafeBytes(of: UInt32(encoded.count)) { bytes += $0 }
-    bytes += encoded
-  }
-
-  var events: [Event] {
-    var events: [Event] = []
-    bytes.withUnsafeBytes { bytes in
-      var at = 0
-      while at < bytes.count {
-        let count = Int(bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self))
-        let event = UnsafeRawBufferPointer(rebasing: bytes[(at + 4)..<(at + 4 + count)])
-        guard let event = try? Event.decode(event) else { preconditionFailure("an event that was kept is one") }
-        events.append(event)
-        at += 4 + count
-      }
-    }
-    return events
-  }
-
-  var storedByteCount: Int { 8 + bytes.count }
-
-  func store(into buffer: UnsafeMutableRawBufferPointer) {
-    buffer.storeBytes(of: number.rawValue, as: UInt64.self)
-    UnsafeMutableRawBufferPointer(rebasing: buffer[8...]).copyBytes(from: bytes)
-  }
-
-  init(stored: UnsafeRawBufferPointer) throws(WireError) {
-    number = CaseNumber(stored.loadUnaligned(as: UInt64.self))
-    bytes = Array(stored[8...])
-  }
 }

@@ -66,9 +66,7 @@ extension LoggedCity {
       )
     }
     let folder = try TemporaryFolder(in: question.workplace, avoiding: path)
-    var fold = CaseFold<WhatIfTally>(log: log, end: end.rawValue, folder: folder.path)
-    // Each case is held twice.
-    fold.casesInMemoryMax = 1 << 14
+    let fold = CaseFold<WhatIfTally>(log: log, end: end.rawValue, folder: folder.path)
     let (tally, speed) = try fold.run(into: WhatIfTally(question))
     return WhatIfAnswer(agencies: tally.agencies, lines: tally.sortedLines(), speed: speed)
   }
@@ -81,26 +79,25 @@ struct WhatIfTally: CaseTally {
 
   init(_ question: WhatIfQuestion) { self.question = question }
 
-  func open(_ event: Event) -> WhatIfCase? { WhatIfCase(opening: event, under: question.rules) }
-  func take(_ event: Event, into memory: inout WhatIfCase) { memory.take(event, under: question.rules) }
-
-  mutating func add(_ memory: borrowing WhatIfCase) {
+  mutating func add(_ events: [Event]) {
+    guard let first = events.first, var one = WhatIfCase(opening: first, under: question.rules) else { return }
+    for event in events.dropFirst() { one.take(event, under: question.rules) }
     if let period = question.period {
-      guard let reportedAt = memory.was.reportedAt, period.contains(reportedAt) else { return }
+      guard let reportedAt = one.was.reportedAt, period.contains(reportedAt) else { return }
     }
-    let (was, would) = memory.isLate(at: question.asOf)
+    let (was, would) = one.isLate(at: question.asOf)
     var count = WhatIfAnswer.Count(cases: 1)
     if was { count.wasLate = 1 }
     if would { count.wouldBeLate = 1 }
     if would && !was { count.newlyLate = 1 }
     if was && !would { count.noLongerLate = 1 }
-    agencies[memory.was.agency, default: WhatIfAnswer.Count()] = agencies[memory.was.agency, default: .init()] + count
+    agencies[one.was.agency, default: WhatIfAnswer.Count()] = agencies[one.was.agency, default: .init()] + count
     guard was != would else { return }
-    let due = memory.promisedDue
+    let due = one.promisedDue
     lines.append(
       WhatIfAnswer.Line(
-        number: memory.was.number, agency: memory.was.agency, status: memory.was.status,
-        reportedAt: memory.was.reportedAt, wasLate: was, wouldBeLate: would, wasDue: due.was, wouldBeDue: due.would))
+        number: one.was.number, agency: one.was.agency, status: one.was.status,
+        reportedAt: one.was.reportedAt, wasLate: was, wouldBeLate: would, wasDue: due.was, wouldBeDue: due.would))
     // So seldom that sorting costs next to nothing.
     if lines.count > 2 * max(question.limit, 1_024) { lines = sortedLines() }
   }
@@ -111,24 +108,4 @@ struct WhatIfTally: CaseTally {
   }
 
   func sortedLines() -> [WhatIfAnswer.Line] { Array(lines.sorted { $0.number < $1.number }.prefix(question.limit)) }
-}
-
-extension WhatIfCase: CaseMemory {
-  var number: CaseNumber { was.number }
-  /// The length of the first, the two.
-  var storedByteCount: Int { 4 + was.encodedByteCount + would.encodedByteCount }
-
-  func store(into buffer: UnsafeMutableRawBufferPointer) {
-    let count = was.encodedByteCount
-    buffer.storeBytes(of: UInt32(count), as: UInt32.self)
-    was.encode(into: UnsafeMutableRawBufferPointer(rebasing: buffer[4..<(4 + count)]))
-    would.encode(into: UnsafeMutableRawBufferPointer(rebasing: buffer[(4 + count)...]))
-  }
-
-  init(stored: UnsafeRawBufferPointer) throws(WireError) {
-    let count = Int(stored.loadUnaligned(as: UInt32.self))
-    self.init(
-      was: try CaseState.decode(UnsafeRawBufferPointer(rebasing: stored[4..<(4 + count)])),
-      would: try CaseState.decode(UnsafeRawBufferPointer(rebasing: stored[(4 + count)...])))
-  }
 }

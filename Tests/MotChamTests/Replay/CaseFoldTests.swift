@@ -29,53 +29,75 @@ import Testing
   }
 
   struct Collection: CaseTally {
-    var states: [CaseState] = []
-    mutating func add(_ memory: borrowing CaseState) { states.append(copy memory) }
-    mutating func merge(_ other: Self) { states += other.states }
+    var histories: [[Event]] = []
+    mutating func add(_ events: [Event]) { histories.append(events) }
+    mutating func merge(_ other: Self) { histories += other.histories }
   }
 
-  @Test(arguments: [1, 2, 3], [2, 64, 1 << 16]) func `every case is as its events make it`(
-    threads: Int, casesInMemory: Int
-  ) throws {
+  @Test(arguments: [1, 2, 3]) func `every case comes once, in order, with all of its events`(threads: Int) throws {
     let made = try LifeLog(seed: 1)
     for end in [made.lives.events.count, made.lives.events.count / 2, 2] {
       var fold = CaseFold<Collection>(log: made.log, end: UInt64(end), folder: made.directory)
       fold.threadCount = threads
-      fold.casesInMemoryMax = casesInMemory
       let (found, speed) = try fold.run(into: Collection())
-      #expect(found.states.sorted { $0.number < $1.number } == made.states(before: end))
+      #expect(found.histories.map { CaseState.fold($0) } == made.states(before: end))
+      let all = found.histories.joined().sorted { $0.sequence < $1.sequence }
+      let expected = made.lives.events[..<end].filter { event in
+        !EventLayout.isOfTheCity(event.encoded())
+      }
+      #expect(
+        all
+          == expected.map { event in
+            var event = event
+            event.sealed = []
+            return event
+          })
       #expect(speed.events == UInt64(end))
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: made.directory) == ["log"], "working files vanish")
   }
 
-  @Test func `what has no room anywhere is an error that names the folder`() throws {
+  @Test func `only chosen cases are gathered`() throws {
     let made = try LifeLog(seed: 2)
-    var fold = CaseFold<Collection>(
-      log: made.log, end: UInt64(made.lives.events.count), folder: made.directory + "/nowhere")
-    fold.casesInMemoryMax = 2
-    let error = #expect(throws: EngineError.self) { _ = try fold.run(into: Collection()) }
-    #expect(error?.description.contains("/nowhere") == true)
+    var fold = CaseFold<Collection>(log: made.log, end: UInt64(made.lives.events.count), folder: made.directory)
+    fold.isChosen = { $0 % 3 == 0 }
+    let found = try fold.run(into: Collection()).0.histories.compactMap(\.first?.caseNumber)
+    #expect(found == made.states(before: made.lives.events.count).map(\.number).filter { $0.rawValue % 3 == 0 })
   }
 
-  @Test func `records of every length come back, also when they grow`() throws {
+  @Test func `a sealed part is cut out of a stored event, and nothing else`() throws {
+    for event in try LifeLog(seed: 3).lives.events.prefix(500) {
+      var sealed = event
+      sealed.sealed = [UInt8](repeating: 7, count: 200)
+      let bytes = sealed.encoded()
+      let range = bytes.withUnsafeBytes { EventLayout.sealedRange(of: $0) }
+      var rest = bytes
+      rest.removeSubrange(range)
+      var bare = event
+      bare.sealed = []
+      #expect(rest == bare.encoded())
+    }
+  }
+
+  @Test func `working memory goes on in a file, and what has no room is an error that names the folder`() throws {
     let directory = try City.emptyDirectory()
     defer { try? FileManager.default.removeItem(atPath: directory) }
-    let file = try SpillFile(in: directory, numberEnd: 10_000)
-    var random = Seeded(7)
-    var kept: [Int: [UInt8]] = [:]
-    for _ in 0..<20_000 {
-      let number = Int.random(in: 0..<10_000, using: &random)
-      let count = Int.random(in: 0..<20, using: &random) == 0 ? 3_000 : Int.random(in: 0..<300, using: &random)
-      let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &+ number) }
-      try file.put(number, byteCount: count) { $0.copyBytes(from: bytes) }
-      kept[number] = bytes
-      let other = Int.random(in: 0..<10_000, using: &random)
-      #expect(try file.get(other).map { Array($0) } == kept[other])
+    let byteCount = 80 << 20
+    let memory = try WorkingFile(in: directory, byteCountMax: byteCount)
+    for end in stride(from: 1 << 20, through: byteCount, by: 1 << 20) {
+      try memory.reserve(end)
+      memory.base.storeBytes(of: UInt64(end), toByteOffset: end - 8, as: UInt64.self)
     }
-    var visited: [Int] = []
-    try file.eachNumber { visited.append($0) }
-    #expect(visited == kept.keys.sorted())
-    for (number, bytes) in kept { #expect(try file.get(number).map { Array($0) } == bytes) }
+    for end in stride(from: 1 << 20, through: byteCount, by: 1 << 20) {
+      #expect(memory.base.load(fromByteOffset: end - 8, as: UInt64.self) == UInt64(end))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+    let nowhere = try WorkingFile(in: directory + "/nowhere", byteCountMax: byteCount)
+    let error = #expect(throws: EngineError.self) { try nowhere.reserve(byteCount) }
+    #expect(error?.description.contains("/nowhere") == true)
   }
+}
+
+extension EventLayout {
+  fileprivate static func isOfTheCity(_ event: [UInt8]) -> Bool { event.withUnsafeBytes { isOfTheCity($0) } }
 }

@@ -62,7 +62,7 @@ import Testing
     #expect(moved > 100)
   }
 
-  @Test(arguments: [2, 1 << 14]) func `the sums are those of the cases, one by one`(casesInMemory: Int) throws {
+  @Test(arguments: [1, 3]) func `the sums are those of the cases, one by one`(threads: Int) throws {
     let made = try CaseFoldTests.LifeLog(seed: 3)
     let rules = WhatIfRules(try Self.rulebook("resolve", amount: 3, unit: "working_hours"))
     let asOf = try #require(made.lives.events.last).recordedAt
@@ -80,7 +80,7 @@ import Testing
     question.limit = 5
     var fold = CaseFold<WhatIfTally>(
       log: made.log, end: UInt64(made.lives.events.count), folder: made.directory)
-    fold.casesInMemoryMax = casesInMemory
+    fold.threadCount = threads
     let (tally, _) = try fold.run(into: WhatIfTally(question))
     let total = WhatIfAnswer(agencies: tally.agencies).total
     #expect(total.cases == expected.all && total.wasLate == expected.was && total.wouldBeLate == expected.would)
