@@ -28,11 +28,20 @@ public final class LogAppender {
     offsets: [UInt32], events: UnsafeRawBufferPointer, recordedAt: Instant = Instant(milliseconds: 0)
   ) throws(EngineError) {
     let first = frontier.leafCount
-    for index in offsets.indices {
+    func event(_ index: Int) -> UnsafeRawBufferPointer {
       let end = index + 1 < offsets.count ? Int(offsets[index + 1]) : events.count
-      let event = UnsafeRawBufferPointer(rebasing: events[Int(offsets[index])..<end])
-      frontier.append(leaf: hashes ? TreeHash.leaf(event) : TreeHash.empty)
+      return UnsafeRawBufferPointer(rebasing: events[Int(offsets[index])..<end])
     }
+    var leaves: [Digest] = []
+    leaves.reserveCapacity(offsets.count)
+    for index in stride(from: 0, to: offsets.count, by: 2) {
+      guard hashes else {
+        for _ in index..<min(index + 2, offsets.count) { leaves.append(TreeHash.empty) }
+        continue
+      }
+      TreeHash.append(event(index), index + 1 < offsets.count ? event(index + 1) : nil, to: &leaves)
+    }
+    frontier.append(leaves: leaves)
     let (after, root) = (frontier, frontier.root)
     let byteCount = BlockLayout.byteCount(
       peakCount: after.peaks.count, eventCount: offsets.count, eventByteCount: events.count)
