@@ -73,6 +73,26 @@ import Testing
     #expect(try run.objects().first?["views"] as? String == "match")
   }
 
+  @Test(arguments: versions) func `its bundles verify without it, and tell what it tells`(_ version: String) throws {
+    let expected = try #require(try document(version, "expected.json") as? [String: Any])
+    let verified = try #require(expected["verify"] as? [String: Any])
+    let first = try #require((expected["cases"] as? [[String: Any]])?.first)
+    let code = try #require(first["case"] as? String)
+    let city = try copied(version)
+    let key = city.path + "/transparency/log.vkey"
+    for name in ["whole", "case"] {
+      let bundle = Self.folder.appendingPathComponent(version + "/bundles/" + name).path
+      let run = try city.replay("verify", bundle, "--key", key, "--json")
+      #expect(run.status == 0, "\(name): \(run.errors)")
+      let said = try #require(try run.objects().first)
+      #expect(
+        said["root"] as? String == verified["root"] as? String && said["size"] as? Int == verified["size"] as? Int)
+      let told = try city.replay("timeline", bundle, code, "--json")
+      #expect(told.status == 0, "\(name): \(told.errors)")
+      contains(try told.objects(), try #require(first["events"]), "\(name) \(code)")
+    }
+  }
+
   @Test(arguments: versions) func `each damaged variant is found, and named by its sequence`(_ version: String) throws {
     let variants = try #require(try document(version, "damaged.json") as? [[String: Any]])
     #expect(variants.count >= 10)
