@@ -154,11 +154,8 @@ extension BriefCase {
     @inline(__always)
     init?(_ event: UnsafeRawBufferPointer) {
       guard event.count >= EventLayout.prefixByteCount, var walk = WireWalk(event) else { return nil }
-      func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: event.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      caseNumber = word(EventLayout.caseNumberOffset)
-      let recordedAt = Instant(milliseconds: Int64(bitPattern: word(EventLayout.recordedAtOffset)))
+      caseNumber = EventLayout.caseNumber(of: event)
+      let recordedAt = EventLayout.recordedAt(of: event)
       var occurredAt: Instant?
       body = walk
       while true {

@@ -67,6 +67,25 @@ public enum EventLayout {
     event.storeBytes(of: sequence.rawValue.littleEndian, toByteOffset: caseNumberOffset, as: UInt64.self)
   }
 
+  /// The place that a stored event bears; the bytes are at least its fixed fields.
+  @inline(__always)
+  public static func sequence(of event: UnsafeRawBufferPointer) -> UInt64 { word(event, sequenceOffset) }
+
+  /// When it says that it was recorded.
+  @inline(__always)
+  public static func recordedAt(of event: UnsafeRawBufferPointer) -> Instant {
+    Instant(milliseconds: Int64(bitPattern: word(event, recordedAtOffset)))
+  }
+
+  /// The number of the case that it says it belongs to.
+  @inline(__always)
+  public static func caseNumber(of event: UnsafeRawBufferPointer) -> UInt64 { word(event, caseNumberOffset) }
+
+  @inline(__always)
+  private static func word(_ event: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
+    UInt64(littleEndian: event.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
   /// Two bytes of tag, at most three of length.
   public static let reportHeadByteCountMax = 8
 

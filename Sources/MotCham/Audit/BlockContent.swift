@@ -39,8 +39,7 @@ struct BlockContent {
   /// When an event says that it was recorded; the beginning of time for bytes that are too few.
   static func recordedAt(_ event: UnsafeRawBufferPointer) -> Instant {
     guard event.count >= EventLayout.prefixByteCount else { return Instant(milliseconds: .min) }
-    let stored = event.loadUnaligned(fromByteOffset: EventLayout.recordedAtOffset, as: Int64.self)
-    return Instant(milliseconds: Int64(littleEndian: stored))
+    return EventLayout.recordedAt(of: event)
   }
 
   /// The frontier behind the block, from the one before it.
@@ -61,15 +60,12 @@ struct BlockContent {
     guard bytes.count >= EventLayout.prefixByteCount, bytes.count <= Limits.eventByteCountMax,
       bytes[0] == 0x09, bytes[9] == 0x11, bytes[18] == 0x19
     else { return "an event that begins with its three fixed fields" }
-    func word(_ offset: Int) -> UInt64 {
-      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-    }
-    let found = word(EventLayout.sequenceOffset)
+    let found = EventLayout.sequence(of: bytes)
     guard found == sequence else { return "an event that carries this sequence, not \(found)" }
-    guard Int64(bitPattern: word(EventLayout.recordedAtOffset)) == recordedAt.milliseconds else {
+    guard EventLayout.recordedAt(of: bytes) == recordedAt else {
       return "an event that was recorded when its block was"
     }
-    guard word(EventLayout.caseNumberOffset) <= sequence else { return "an event of a case that was opened before it" }
+    guard EventLayout.caseNumber(of: bytes) <= sequence else { return "an event of a case that was opened before it" }
     do throws(WireError) {
       if try WireCheck.event(bytes) == EventLayout.adoptionField,
         case .rulebookAdopted(let adopted) = try Event.decode(bytes).body

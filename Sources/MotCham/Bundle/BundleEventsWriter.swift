@@ -55,7 +55,7 @@ struct BundleEventsWriter {
         chosenCount += 1
       }
     }
-    for leaf in content.leaves.prefix(count) { frontier.append(leaf: leaf) }
+    frontier.append(leaves: Array(content.leaves.prefix(count)))
   }
 
   /// Puts the file on the disk.

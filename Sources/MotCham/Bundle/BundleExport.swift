@@ -35,8 +35,9 @@ package struct BundleExport {
     }
     let records = try cityRecords(directory)
     var writer = try BundleEventsWriter(folder.path + "/" + BundleLayout.events, size: checkpoint.size)
-    let chosenCases = try LoggedCity.open(directory).cases(choice, before: SequenceNumber(checkpoint.size))
-    try walk(records, before: checkpoint.size) { block throws(EngineError) in
+    let log = FileLog(records: records)
+    let chosenCases = try log.cases(choice, before: checkpoint.size)
+    try walk(log, before: checkpoint.size) { block throws(EngineError) in
       try writer.add(block) { event, recordedAt in
         if let period = choice.period, !period.contains(recordedAt) { return false }
         return chosenCases?.contains(Self.caseNumber(event)) ?? true
@@ -95,14 +96,13 @@ package struct BundleExport {
   /// The number of the case that a stored event belongs to; of no case, where the bytes are too few.
   private static func caseNumber(_ event: UnsafeRawBufferPointer) -> UInt64 {
     guard event.count >= EventLayout.prefixByteCount else { return .max }
-    return UInt64(
-      littleEndian: event.loadUnaligned(fromByteOffset: EventLayout.caseNumberOffset, as: UInt64.self))
+    return EventLayout.caseNumber(of: event)
   }
 
   private func walk(
-    _ records: FileRecords, before end: UInt64, _ visit: (BlockView) throws(EngineError) -> Void
+    _ log: FileLog, before end: UInt64, _ visit: (BlockView) throws(EngineError) -> Void
   ) throws(EngineError) {
-    try FileLog(records: records).blocks(from: 0) { block throws(EngineError) in
+    try log.blocks(from: 0) { block throws(EngineError) in
       try visit(block)
       progress(min(end, block.endSequence), end)
       return block.endSequence < end

@@ -57,9 +57,7 @@ struct BundleLog: LogSource {
         next += 1
       case .block(let bytes):
         let block = try BlockView(bytes, key: next)
-        for sequence in range.clamped(to: block.firstSequence..<block.endSequence) {
-          try visit(try StoredEvent(block.event(at: Int(sequence - block.firstSequence)), sequence: sequence))
-        }
+        try block.eachEvent(range, visit)
         next = block.endSequence
       }
     }

@@ -86,14 +86,7 @@ struct EventScratch: Sendable {
   }
 
   /// The hashes of the events from an index on.
-  func leaves(from first: Int) -> [Digest] {
-    var leaves: [Digest] = []
-    leaves.reserveCapacity(count - first)
-    for index in stride(from: first, to: count, by: 2) {
-      TreeHash.append(event(at: index), index + 1 < count ? event(at: index + 1) : nil, to: &leaves)
-    }
-    return leaves
-  }
+  func leaves(from first: Int) -> [Digest] { TreeHash.leaves(count - first) { event(at: first + $0) } }
 
   /// The event at a sequence of this batch; nil when it is not of this batch.
   func decodedEvent(at sequence: UInt64) throws(EngineError) -> Event? {

@@ -32,15 +32,8 @@ public final class LogAppender {
       let end = index + 1 < offsets.count ? Int(offsets[index + 1]) : events.count
       return UnsafeRawBufferPointer(rebasing: events[Int(offsets[index])..<end])
     }
-    var leaves: [Digest] = []
-    leaves.reserveCapacity(offsets.count)
-    for index in stride(from: 0, to: offsets.count, by: 2) {
-      guard hashes else {
-        for _ in index..<min(index + 2, offsets.count) { leaves.append(TreeHash.empty) }
-        continue
-      }
-      TreeHash.append(event(index), index + 1 < offsets.count ? event(index + 1) : nil, to: &leaves)
-    }
+    let leaves =
+      hashes ? TreeHash.leaves(offsets.count, event) : Array(repeating: TreeHash.empty, count: offsets.count)
     frontier.append(leaves: leaves)
     let (after, root) = (frontier, frontier.root)
     let byteCount = BlockLayout.byteCount(

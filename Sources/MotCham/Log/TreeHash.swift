@@ -24,6 +24,19 @@ enum TreeHash {
     leaves.append(second)
   }
 
+  /// The hashes of many leaves, two at once.
+  ///
+  /// - Parameter leaf: the bytes of one by its index from 0.
+  @inline(__always)
+  static func leaves(_ count: Int, _ leaf: (Int) -> UnsafeRawBufferPointer) -> [Digest] {
+    var leaves: [Digest] = []
+    leaves.reserveCapacity(count)
+    for index in stride(from: 0, to: count, by: 2) {
+      append(leaf(index), index + 1 < count ? leaf(index + 1) : nil, to: &leaves)
+    }
+    return leaves
+  }
+
   /// Replaces nodes of one level, an even number of them, by their parents.
   static func rise(_ row: inout [Digest]) {
     precondition(row.count % 2 == 0, "a node without a sibling has no parent yet")

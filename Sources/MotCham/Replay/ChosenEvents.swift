@@ -2,11 +2,11 @@ package import Casework
 
 // The part of a log that somebody chose, event by event and case by case.
 
-extension LoggedCity {
+extension LogSource {
   /// The cases whose events are chosen, as far as an agency or cases were named; nil for all.
   ///
   /// - Parameter end: what comes there and behind it is not looked at.
-  package func cases(_ choice: EventChoice, before end: SequenceNumber? = nil) throws(EngineError) -> CaseSet? {
+  func cases(_ choice: EventChoice, before end: UInt64) throws(EngineError) -> CaseSet? {
     var named: CaseSet?
     if !choice.cases.isEmpty {
       var set = CaseSet()
@@ -15,17 +15,19 @@ extension LoggedCity {
     }
     guard let agency = choice.agency?.number else { return named }
     var found = CaseSet()
-    try log.eachEvent(0..<min(end ?? self.end, self.end).rawValue) { stored throws(EngineError) in
+    try eachEvent(0..<end) { stored throws(EngineError) in
       if let named, !named.contains(stored.caseNumber) { return }
       guard !found.contains(stored.caseNumber) else { return }
       if try stored.decoded().body.agenciesInCharge.contains(agency) { found.insert(stored.caseNumber) }
     }
     return found
   }
+}
 
+extension LoggedCity {
   /// Visits the chosen events in the order of the log: those recorded in the period, of the agency and the cases.
   package func eachEvent(_ choice: EventChoice, _ visit: (Event) throws(EngineError) -> Void) throws(EngineError) {
-    let cases = try cases(choice)
+    let cases = try log.cases(choice, before: end.rawValue)
     try log.eachEvent(0..<end.rawValue) { stored throws(EngineError) in
       if let cases, !cases.contains(stored.caseNumber) { return }
       let event = try stored.decoded()
@@ -44,7 +46,7 @@ extension LoggedCity {
     _ choice: EventChoice, workplace: String? = nil, _ visit: (CaseState) throws(EngineError) -> Void
   ) throws(EngineError) {
     try log.requireWhole()
-    let cases = try cases(choice)
+    let cases = try log.cases(choice, before: end.rawValue)
     let folder = try TemporaryFolder(in: workplace, avoiding: path)
     let histories = try CaseHistories(log, end: end.rawValue, folder: folder.path) { cases?.contains($0) ?? true }
     try histories.each(0..<end.rawValue) { events throws(EngineError) in

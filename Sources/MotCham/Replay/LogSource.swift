@@ -37,18 +37,17 @@ struct StoredEvent {
   @inline(__always)
   init(_ bytes: UnsafeRawBufferPointer, sequence: UInt64) throws(EngineError) {
     guard bytes.count >= EventLayout.prefixByteCount,
-      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: EventLayout.sequenceOffset, as: UInt64.self)) == sequence
+      EventLayout.sequence(of: bytes) == sequence
     else { throw .damagedLog(sequence: sequence, expected: "an event that carries this sequence") }
     self.bytes = bytes
     self.sequence = sequence
-    caseNumber = UInt64(
-      littleEndian: bytes.loadUnaligned(fromByteOffset: EventLayout.caseNumberOffset, as: UInt64.self))
+    caseNumber = EventLayout.caseNumber(of: bytes)
   }
 
   /// The sequence that stored bytes bear; nil where they are too few.
   static func sequence(of bytes: UnsafeRawBufferPointer) -> UInt64? {
     guard bytes.count >= EventLayout.prefixByteCount else { return nil }
-    return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: EventLayout.sequenceOffset, as: UInt64.self))
+    return EventLayout.sequence(of: bytes)
   }
 
   func decoded() throws(EngineError) -> Event {
@@ -65,12 +64,20 @@ extension BlockRun {
   ) throws(EngineError) {
     guard !range.isEmpty else { return }
     try blocks(from: range.lowerBound) { block throws(EngineError) in
-      let first = max(block.firstSequence, range.lowerBound)
-      let end = min(block.endSequence, range.upperBound)
-      for sequence in first..<end {
-        try visit(try StoredEvent(block.event(at: Int(sequence - block.firstSequence)), sequence: sequence))
-      }
-      return end < range.upperBound
+      try block.eachEvent(range, visit)
+      return block.endSequence < range.upperBound
+    }
+  }
+}
+
+extension BlockView {
+  /// Visits those of its events that lie in a range.
+  @inline(__always)
+  func eachEvent(
+    _ range: Range<UInt64>, _ visit: (StoredEvent) throws(EngineError) -> Void
+  ) throws(EngineError) {
+    for sequence in range.clamped(to: firstSequence..<endSequence) {
+      try visit(try StoredEvent(event(at: Int(sequence - firstSequence)), sequence: sequence))
     }
   }
 }

@@ -29,6 +29,10 @@ import Testing
     #expect(plain * 3 > all, "\(plain) of \(all) events are on the plain course")
   }
 
+  @Test func `a brief case is brief`() {
+    #expect(MemoryLayout<BriefCase>.stride == 80)
+  }
+
   @Test func `bytes that are no event are left to the law`() throws {
     let lives = try ViewFoldTests.lives(1)
     var random = Seeded(3)
