@@ -88,9 +88,7 @@ struct KeyDestruction {
         for index in 0..<block.eventCount {
           let sequence = block.firstSequence + UInt64(index)
           // The first event of a case carries its own sequence as the number of the case.
-          let number = block.event(at: index).loadUnaligned(
-            fromByteOffset: EventLayout.caseNumberOffset, as: UInt64.self)
-          guard UInt64(littleEndian: number) == sequence else { continue }
+          guard EventLayout.caseNumber(of: block.event(at: index)) == sequence else { continue }
           guard case .reportReceived(let report) = try block.decodedEvent(at: index).body, wanted.contains(report.epoch)
           else { continue }
           found[report.epoch, default: []].append(report.caseNonce)
