@@ -21,13 +21,16 @@ import Testing
     #expect(try run.objects().count == 1)
     #expect(Set(object.keys) == ["ok", "events", "blocks", "size", "root", "views"])
     #expect(object["ok"] as? Bool == true)
-    #expect(object["events"] as? Int == 7 && object["size"] as? Int == 7 && object["blocks"] as? Int == 4)
+    #expect(object["events"] as? Int == 7 && object["size"] as? Int == 7)
+    // The city's foundation, and its five reports in as few blocks as the writer found them waiting.
+    let blocks = try #require(object["blocks"] as? Int)
+    #expect((2...4).contains(blocks))
     #expect((object["root"] as? String)?.count == 64)
     #expect(object["views"] as? String == "match")
     #expect(run.errors.contains("events/s per core"), "\(run.errors)")
     let text = try city.replay("verify", city.path)
     #expect(text.status == 0)
-    #expect(text.output.contains("7 events in 4 blocks"), "\(text.output)")
+    #expect(text.output.contains("7 events in \(blocks) blocks"), "\(text.output)")
   }
 
   @Test func `damage: status 1, the first sequence and what was expected`() throws {
