@@ -18,7 +18,7 @@ extension Event {
     event.actor = actor
     event.contentDigest = contentDigest
     var encoder = WireEncoder(buffer)
-    var count = encoder.write(event)
+    var count = encoder.write(at: &event)
     if sealedByteCount > 0 { count += encoder.openDelimited(EventLayout.sealedField, byteCount: sealedByteCount) }
     return count
   }
@@ -36,14 +36,15 @@ public struct ReportEncoder {
   /// Takes a report up and returns how many bytes it will take.
   public mutating func take(_ report: Report) -> Int {
     message.say(report)
-    return WireSizer.byteCount(message)
+    return WireSizer.byteCount(at: &message)
   }
 
   /// Writes the report taken up last.
   ///
   /// - Parameter buffer: exactly as long as `take` said.
-  public func encode(into buffer: UnsafeMutableRawBufferPointer) {
-    let count = WireEncoder.write(message, into: buffer)
+  public mutating func encode(into buffer: UnsafeMutableRawBufferPointer) {
+    var encoder = WireEncoder(buffer)
+    let count = encoder.write(at: &message)
     precondition(count == buffer.count, "a report was measured and written with different sizes")
   }
 }

@@ -29,6 +29,15 @@ public struct WireEncoder: WireCodec {
     return encoder.write(message)
   }
 
+  /// The same of a message that lies elsewhere, without a copy.
+  @inline(__always)
+  mutating func write<M: WireMessage>(at message: UnsafePointer<M>) -> Int {
+    let start = cursor
+    M.walk(message, &self)
+    raw(message.pointee.unknown.bytes)
+    return cursor - start
+  }
+
   /// Writes a message and returns how many bytes it took.
   @inline(__always)
   @discardableResult

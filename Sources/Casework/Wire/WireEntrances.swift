@@ -29,9 +29,23 @@ extension PersonalPart {
   /// How many bytes the part takes when encoded.
   public var encodedByteCount: Int { WireSizer.byteCount(self) }
 
-  /// Writes the part, which takes `encodedByteCount` bytes, and returns that number.
+  /// The same of the part of a command, without a copy, which would take nine references.
+  public static func encodedByteCount(of command: UnsafePointer<Command>) -> Int {
+    WireSizer.byteCount(at: address(in: command))
+  }
+
+  /// Writes the part of a command, which takes `encodedByteCount` bytes, and returns that number.
   @discardableResult
-  public func encode(into buffer: UnsafeMutableRawBufferPointer) -> Int { WireEncoder.write(self, into: buffer) }
+  public static func encode(of command: UnsafePointer<Command>, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    var encoder = WireEncoder(buffer)
+    return encoder.write(at: address(in: command))
+  }
+
+  @inline(__always)
+  private static func address(in command: UnsafePointer<Command>) -> UnsafePointer<PersonalPart> {
+    guard let part = command.pointer(to: \.personal) else { preconditionFailure("the part is stored in its command") }
+    return part
+  }
 
   public func encoded() -> [UInt8] { WireEncoder.bytes(self) }
 

@@ -15,11 +15,15 @@ extension WireMessage {
   /// a copy of a report counts up nine references, and down again.
   @inline(__always)
   func walk<Codec: WireCodec>(_ codec: inout Codec) {
-    withUnsafePointer(to: self) { pointer in
-      // Sound since codecs other than the reader write nothing into the fields that they are handed.
-      do { try UnsafeMutablePointer(mutating: pointer).pointee.fields(&codec) } catch {
-        preconditionFailure("a walk that reads nothing refused a message: \(error)")
-      }
+    withUnsafePointer(to: self) { Self.walk($0, &codec) }
+  }
+
+  /// The same for a message that lies elsewhere: passing it by value would copy it.
+  @inline(__always)
+  static func walk<Codec: WireCodec>(_ message: UnsafePointer<Self>, _ codec: inout Codec) {
+    // Sound since codecs other than the reader write nothing into the fields that they are handed.
+    do { try UnsafeMutablePointer(mutating: message).pointee.fields(&codec) } catch {
+      preconditionFailure("a walk that reads nothing refused a message: \(error)")
     }
   }
 }

@@ -11,6 +11,13 @@ public struct WireSizer: WireCodec {
     return sizer.byteCount
   }
 
+  /// The same of a message that lies elsewhere, without a copy.
+  static func byteCount<M: WireMessage>(at message: UnsafePointer<M>) -> Int {
+    var sizer = WireSizer()
+    M.walk(message, &sizer)
+    return sizer.byteCount + message.pointee.unknown.bytes.count
+  }
+
   @inline(__always)
   private mutating func add<M: WireMessage>(_ message: M) {
     message.walk(&self)

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Glibc
 internal import Synchronization
 
 /// AES-256-GCM by the system's libcrypto, in contexts that are used again and again; for one thread at a time.
@@ -17,6 +18,8 @@ final class CipherContext {
 
   private let sealing: OpaquePointer
   private let opening: OpaquePointer
+  /// Asks for the tag, and its end: made once, since a tag asked for by number is translated to a name each time.
+  private let tagQuestion: UnsafeMutablePointer<OSSL_PARAM>
   private nonisolated(unsafe) static let algorithm: OpaquePointer = {
     guard let algorithm = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil) else {
       preconditionFailure("libcrypto has no AES-256-GCM; install the distribution's libssl3 as it comes")
@@ -24,12 +27,17 @@ final class CipherContext {
     return algorithm
   }()
 
+  private nonisolated(unsafe) static let tagName: UnsafeMutablePointer<CChar> = strdup(OSSL_CIPHER_PARAM_AEAD_TAG)
+
   init() {
     guard let sealing = EVP_CIPHER_CTX_new(), let opening = EVP_CIPHER_CTX_new() else {
       preconditionFailure("there is no memory for a cipher")
     }
     self.sealing = sealing
     self.opening = opening
+    tagQuestion = .allocate(capacity: 2)
+    tagQuestion.initialize(to: OSSL_PARAM_construct_octet_string(Self.tagName, nil, Self.tagByteCount))
+    (tagQuestion + 1).initialize(to: OSSL_PARAM_construct_end())
     require(EVP_EncryptInit_ex2(sealing, Self.algorithm, nil, nil, nil))
     require(EVP_DecryptInit_ex2(opening, Self.algorithm, nil, nil, nil))
     let this = Unmanaged.passUnretained(self)
@@ -43,6 +51,7 @@ final class CipherContext {
     // Frees and overwrites the key schedules.
     EVP_CIPHER_CTX_free(sealing)
     EVP_CIPHER_CTX_free(opening)
+    tagQuestion.deallocate()
   }
 
   /// Encrypts and authenticates.
@@ -69,7 +78,8 @@ final class CipherContext {
     }
     let tag = ciphertext + plaintext.count
     require(EVP_EncryptFinal_ex(sealing, tag, &count))
-    require(EVP_CIPHER_CTX_ctrl(sealing, EVP_CTRL_AEAD_GET_TAG, Int32(Self.tagByteCount), tag))
+    tagQuestion.pointee.data = UnsafeMutableRawPointer(tag)
+    require(EVP_CIPHER_CTX_get_params(sealing, tagQuestion))
   }
 
   /// Decrypts; nil when the bytes, the key or the additional data are not those of the sealing.

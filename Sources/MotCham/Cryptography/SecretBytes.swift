@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Thirty-two secret bytes that are overwritten when nobody holds them any more.
 final class SecretBytes {
-  private var storage: (UInt128, UInt128) = (0, 0)
+  @exclusivity(unchecked) private var storage: (UInt128, UInt128) = (0, 0)
 
   /// Takes a hash over as the secret, in place of the one before.
   func take(_ digest: Digest) { storage = (digest.high.bigEndian, digest.low.bigEndian) }

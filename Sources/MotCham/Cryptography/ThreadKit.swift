@@ -4,10 +4,10 @@ internal import Casework
 final class ThreadKit {
   let cipher = CipherContext()
   /// Randomness that the thread drew and has not used.
-  var random = RandomPool()
+  @exclusivity(unchecked) var random = RandomPool()
   /// Wiped memory for the content of a command; nil while it is in use.
-  var content: CommandContent?
-  var encoder = ReportEncoder()
+  @exclusivity(unchecked) var content: CommandContent?
+  @exclusivity(unchecked) var encoder = ReportEncoder()
 
   /// The kit of the calling thread, made with its first use and freed when the thread ends. Nothing that uses it
   /// suspends, so an async caller never carries it to another thread.

@@ -38,15 +38,38 @@ struct CommandContent: ~Copyable {
   /// The personal part in it, encoded: the plaintext of the seal. Empty when nothing personal was said.
   var personal: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[personalRange]) }
 
-  mutating func write(_ command: Command) {
+  /// By address: copying a command takes a dozen references.
+  mutating func write(_ command: UnsafePointer<Command>) {
+    begin(command)
+    write(command.pointee.body)
+    end(command)
+  }
+
+  /// The same for a command that opens a case, whose report lies at hand.
+  mutating func write(_ command: UnsafePointer<Command>, submitting report: UnsafePointer<Report>) {
+    begin(command)
+    write(report)
+    end(command)
+  }
+
+  @inline(__always)
+  private mutating func begin(_ command: UnsafePointer<Command>) {
     count = 0
-    number(command.actor.role.rawValue)
-    text(command.actor.name)
-    number(command.actor.agency.rawValue)
-    instant(command.occurredAt)
-    write(command.body)
-    personal(command.personal)
-    text(command.subject ?? "")
+    number(command.pointee.actor.role.rawValue)
+    text(command.pointee.actor.name)
+    number(command.pointee.actor.agency.rawValue)
+    instant(command.pointee.occurredAt)
+  }
+
+  @inline(__always)
+  private mutating func end(_ command: UnsafePointer<Command>) {
+    let byteCount = PersonalPart.encodedByteCount(of: command)
+    number(UInt32(byteCount))
+    personalRange = count..<(count + byteCount)
+    if byteCount > 0 {
+      PersonalPart.encode(of: command, into: UnsafeMutableRawBufferPointer(start: room(byteCount), count: byteCount))
+    }
+    text(command.pointee.subject ?? "")
     usedCount = max(usedCount, count)
   }
 
@@ -106,13 +129,6 @@ struct CommandContent: ~Copyable {
     }
   }
 
-  private mutating func personal(_ part: PersonalPart) {
-    let byteCount = part.encodedByteCount
-    number(UInt32(byteCount))
-    personalRange = count..<(count + byteCount)
-    if byteCount > 0 { part.encode(into: UnsafeMutableRawBufferPointer(start: room(byteCount), count: byteCount)) }
-  }
-
   private mutating func commitment(_ name: CommitmentName) {
     number(name.kind.rawValue)
     number(name.part)
@@ -126,26 +142,25 @@ struct CommandContent: ~Copyable {
     instant(commitment.to)
   }
 
-  private mutating func write(_ report: Report) {
-    number(report.kind.rawValue)
-    number(report.category.rawValue)
-    number(report.level.rawValue)
-    number(UInt32(report.channels.count))
-    for channel in report.channels { number(channel.rawValue) }
-    number(report.ward.rawValue)
-    number(report.cell)
-    number(report.identity.rawValue)
-    attachments(report.attachments)
-    text(report.enteredBy)
-    text(report.source)
+  private mutating func write(_ report: UnsafePointer<Report>) {
+    number(UInt32(1))
+    number(report.pointee.kind.rawValue)
+    number(report.pointee.category.rawValue)
+    number(report.pointee.level.rawValue)
+    number(UInt32(report.pointee.channels.count))
+    for channel in report.pointee.channels { number(channel.rawValue) }
+    number(report.pointee.ward.rawValue)
+    number(report.pointee.cell)
+    number(report.pointee.identity.rawValue)
+    attachments(report.pointee.attachments)
+    text(report.pointee.enteredBy)
+    text(report.pointee.source)
   }
 
   /// Each command begins with a number of its own; a number is never given to another.
   private mutating func write(_ body: CommandBody) {
     switch body {
-    case .submit(let report):
-      number(UInt32(1))
-      write(report)
+    case .submit(let report): withUnsafePointer(to: report) { write($0) }
     case .classify(let class_):
       number(UInt32(2))
       number(class_.kind?.rawValue ?? UInt32.max)

@@ -1,10 +1,12 @@
 internal import Casework
 
 extension CommandBody {
+  static let reportField: UInt32 = 16
+
   /// The number in the schema of the event that carries the command's personal part; binds the seal.
   var eventField: UInt32 {
     switch self {
-    case .submit: 16
+    case .submit: Self.reportField
     case .classify: 17
     case .convert: 18
     case .assign: 19

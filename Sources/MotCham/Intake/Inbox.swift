@@ -11,8 +11,12 @@ final class Inbox: @unchecked Sendable {
   private var commandCount = 0
   private var byteCount = 0
   private var refusal: Refusal.Code?
-  /// Writing threads that sleep here.
+  /// Memory of those that were taken, for the next: growing it anew would hold up all who send.
+  private var spare: [Submission] = []
+  /// Writing threads that sleep here and that nobody has woken yet.
   private var sleeperCount = 0
+  /// Those that were woken and have not got up yet.
+  private var wokenCount = 0
   /// Something waits, or nothing will come any more; what a writer looks at that is not asleep yet.
   private let hasNews = Atomic(false)
   private var isWriting = false
@@ -44,6 +48,10 @@ final class Inbox: @unchecked Sendable {
     // Who is awake and does not write takes it by itself. While one writes, a few are not worth waking the other: they
     // are taken when that is done.
     let mustWake = isWriting ? sleeperCount > 0 && isWorthDeciding : sleeperCount == Self.threadCount
+    if mustWake {
+      sleeperCount -= 1
+      wokenCount += 1
+    }
     monitor.unlock()
     if mustWake { monitor.signal() }
     return nil
@@ -61,6 +69,14 @@ final class Inbox: @unchecked Sendable {
   func takeNow(commandsMax: Int) -> [Submission] {
     guard commandsMax > 0 else { return [] }
     return monitor.locked { takeWaiting(commandsMax) }
+  }
+
+  /// Takes back an array of `takeNow`, emptied, as memory for those that come.
+  func giveBack(_ emptied: consuming [Submission]) {
+    assert(emptied.isEmpty, "what was taken is decided before its memory is used again")
+    monitor.lock()
+    if spare.capacity < emptied.capacity { spare = emptied }
+    monitor.unlock()
   }
 
   /// Waits until there is something to do for a thread without a block to write; false once the inbox is closed,
@@ -81,7 +97,7 @@ final class Inbox: @unchecked Sendable {
       }
       sleeperCount += 1
       monitor.wait()
-      sleeperCount -= 1
+      if wokenCount > 0 { wokenCount -= 1 } else { sleeperCount -= 1 }
     }
   }
 
@@ -140,7 +156,8 @@ final class Inbox: @unchecked Sendable {
 
   private func takeAll() -> [Submission] {
     let all = waiting
-    waiting = []
+    waiting = spare
+    spare = []
     commandCount = 0
     byteCount = 0
     hasNews.store(refusal != nil, ordering: .relaxed)

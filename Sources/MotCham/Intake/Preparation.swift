@@ -36,36 +36,46 @@ struct Preparation: ~Copyable {
 
   /// Prepares the command at an index, behind all before it.
   mutating func add(_ index: Int, of commands: UnsafeBufferPointer<Command>) throws(EngineError) {
-    if commands[index].files.isEmpty {
-      try add(commands[index], at: index, of: commands)
+    guard let first = commands.baseAddress else { preconditionFailure("there is a command at this index") }
+    if first[index].files.isEmpty {
+      try add(first + index, at: index, of: commands)
     } else {
-      try add(commands[index].namingItsFiles(), at: index, of: commands)
+      try withUnsafePointer(to: first[index].namingItsFiles()) { named throws(EngineError) in
+        try add(named, at: index, of: commands)
+      }
     }
   }
 
+  /// By address, as all below: copying a command takes a dozen references.
   private mutating func add(
-    _ command: Command, at index: Int, of commands: UnsafeBufferPointer<Command>
+    _ command: UnsafePointer<Command>, at index: Int, of commands: UnsafeBufferPointer<Command>
   ) throws(EngineError) {
-    if let refusal = command.sizeRefusal { return append(command, .refused(refusal)) }
-    switch command.body {
+    if let refusal = Command.sizeRefusal(of: command) { return append(command, .refused(refusal)) }
+    switch command.pointee.body {
     case .submit(let report): try add(report, of: command)
     // An erasure destroys keys, which `Engine.erase` does; an edition comes with its document, which `Engine.adopt`
     // keeps; what follows from it only the engine can say.
     case .erase, .adopt, .move, .concludeAdoption:
-      append(command, .refused(Refusal(.roleNotAllowed, Act(command.body, on: nil).commandName + " by a command")))
+      let name = Act(command.pointee.body, on: nil).commandName
+      append(command, .refused(Refusal(.roleNotAllowed, name + " by a command")))
     default: try addWish(command, at: index, of: commands)
     }
   }
 
-  private mutating func append(_ command: Command, caseNonce: UInt128 = 0, _ content: PreparedCommand.Content) {
-    submission.append(PreparedCommand(key: command.key?.value ?? 0, caseNonce: caseNonce, content: content))
+  @inline(__always)
+  private mutating func append(
+    _ command: UnsafePointer<Command>, caseNonce: UInt128 = 0, _ content: PreparedCommand.Content
+  ) {
+    submission.append(PreparedCommand(key: command.pointee.key?.value ?? 0, caseNonce: caseNonce, content: content))
   }
 
   // MARK: a report
 
-  private mutating func add(_ said: Report, of command: Command) throws(EngineError) {
-    if command.target != .new { return append(command, .refused(Refusal(.fieldInvalid, "target"))) }
-    if let refusal = said.fieldRefusal(by: command.actor) { return append(command, .refused(refusal)) }
+  private mutating func add(
+    _ said: consuming Report, of command: UnsafePointer<Command>
+  ) throws(EngineError) {
+    if command.pointee.target != .new { return append(command, .refused(Refusal(.fieldInvalid, "target"))) }
+    if let refusal = said.fieldRefusal(by: command.pointee.actor) { return append(command, .refused(refusal)) }
     if granted == 0 {
       let grant = try vault.epochForNewCases(
         count - submission.count, nextSequence: preparer.nextSequence())
@@ -79,22 +89,24 @@ struct Preparation: ~Copyable {
     report.seal.epoch = epoch.number
     report.seal.caseNonce = caseNonce
     reportKey.derive(secret: epoch.secret, caseNonce: caseNonce)
-    if let subject = command.subject, !subject.isEmpty { report.seal.pseudonym = reportKey.pseudonym(of: subject) }
-    content.write(command)
-    if !command.files.isEmpty {
+    if let subject = command.pointee.subject, !subject.isEmpty {
+      report.seal.pseudonym = reportKey.pseudonym(of: subject)
+    }
+    content.write(command, submitting: &report)
+    if !command.pointee.files.isEmpty {
       guard try keep(command, caseNonce: caseNonce, key: reportKey) else { return }
     }
     let start = submission.byteCount
     let sealedByteCount = content.personal.isEmpty ? 0 : Seal.sealedByteCount(content.personal.count)
-    let headRoom = Event.headByteCountMax(by: command.actor)
+    let headRoom = Event.headByteCountMax(by: command.pointee.actor)
     let head = Event.encodeHead(
-      submission: command.key?.value ?? 0, occurredAt: command.occurredAt, actor: command.actor,
-      contentDigest: command.key == nil ? 0 : reportKey.contentDigest(content.bytes),
+      submission: command.pointee.key?.value ?? 0, occurredAt: command.pointee.occurredAt, actor: command.pointee.actor,
+      contentDigest: command.pointee.key == nil ? 0 : reportKey.contentDigest(content.bytes),
       sealedByteCount: sealedByteCount, into: submission.room(headRoom))
     submission.giveBack(headRoom - head)
     if sealedByteCount > 0 {
       Seal.close(
-        content.personal, key: reportKey, binding: vault.binding(caseNonce: caseNonce, field: command.body.eventField),
+        content.personal, key: reportKey, binding: vault.binding(caseNonce: caseNonce, field: CommandBody.reportField),
         nonce: (random.next(UInt64.self), random.next(UInt32.self)), into: submission.room(sealedByteCount))
     }
     let bodyByteCount = kit.encoder.take(report)
@@ -103,20 +115,21 @@ struct Preparation: ~Copyable {
       command, caseNonce: caseNonce,
       .report(
         PreparedReport(
-          facts: ReportFacts(report, by: command.actor, occurredAt: command.occurredAt), epoch: epoch.number,
+          facts: ReportFacts(report, by: command.pointee.actor, occurredAt: command.pointee.occurredAt),
+          epoch: epoch.number,
           offset: start, headByteCount: head + sealedByteCount, bodyByteCount: bodyByteCount)))
   }
 
   // MARK: any other command
 
   private mutating func addWish(
-    _ command: Command, at index: Int, of commands: UnsafeBufferPointer<Command>
+    _ command: UnsafePointer<Command>, at index: Int, of commands: UnsafeBufferPointer<Command>
   ) throws(EngineError) {
-    let needsCaseKey = command.key != nil || !command.personal.isEmpty || !command.files.isEmpty
+    let needsCaseKey = command.pointee.key != nil || !command.pointee.personal.isEmpty || !command.pointee.files.isEmpty
     var caseNonce: UInt128 = 0
     var sealed: [UInt8] = []
     var contentDigest: UInt128 = 0
-    if needsCaseKey, let seal = try seal(of: command.target, before: index, of: commands) {
+    if needsCaseKey, let seal = try seal(of: command.pointee.target, before: index, of: commands) {
       guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else {
         return append(command, .refused(Refusal(.caseErased)))
       }
@@ -124,17 +137,19 @@ struct Preparation: ~Copyable {
       content.write(command)
       if !content.personal.isEmpty {
         sealed = Seal.close(
-          content.personal, key: key, binding: vault.binding(caseNonce: caseNonce, field: command.body.eventField),
+          content.personal, key: key,
+          binding: vault.binding(caseNonce: caseNonce, field: command.pointee.body.eventField),
           nonce: (random.next(UInt64.self), random.next(UInt32.self)))
       }
       guard try keep(command, caseNonce: caseNonce, key: key) else { return }
-      if command.key != nil { contentDigest = key.contentDigest(content.bytes) }
+      if command.pointee.key != nil { contentDigest = key.contentDigest(content.bytes) }
     }
     append(
       command, caseNonce: caseNonce,
       .wish(
         PreparedWish(
-          target: command.target, actor: command.actor, occurredAt: command.occurredAt, body: command.body,
+          target: command.pointee.target, actor: command.pointee.actor, occurredAt: command.pointee.occurredAt,
+          body: command.pointee.body,
           sealed: sealed, contentDigest: contentDigest, needsCaseKey: needsCaseKey)))
   }
 
@@ -163,9 +178,13 @@ struct Preparation: ~Copyable {
 
   /// Keeps the files that came with a command; when one cannot be kept the command is refused, and false returned:
   /// the others of its submission go on.
-  private mutating func keep(_ command: Command, caseNonce: UInt128, key: CaseKey) throws(EngineError) -> Bool {
+  private mutating func keep(_ command: UnsafePointer<Command>, caseNonce: UInt128, key: CaseKey) throws(EngineError)
+    -> Bool
+  {
     var kept: [Digest] = []
-    for (file, attachment) in zip(command.files, command.body.attachments.suffix(command.files.count)) {
+    for (file, attachment) in zip(
+      command.pointee.files, command.pointee.body.attachments.suffix(command.pointee.files.count))
+    {
       guard let digest = attachment.digest else { preconditionFailure("a named file has a digest") }
       do throws(EngineError) {
         try preparer.attachments.write(file.bytes, digest: digest, caseNonce: caseNonce, key: key, random: &random)
@@ -175,9 +194,9 @@ struct Preparation: ~Copyable {
         return false
       }
       // Only a new case's folder belongs to this attempt alone.
-      if command.target == .new { kept.append(digest) }
+      if command.pointee.target == .new { kept.append(digest) }
     }
-    if !command.files.isEmpty {
+    if !command.pointee.files.isEmpty {
       submission.keptFiles.append(
         Submission.KeptFiles(place: submission.count, caseNonce: caseNonce, digests: kept))
     }

@@ -33,7 +33,7 @@ struct Preparer: Sendable {
   func contentDigest(of command: Command, on seal: CaseSeal) throws(EngineError) -> UInt128? {
     guard let key = try vault.caseKey(epoch: seal.epoch, caseNonce: seal.caseNonce) else { return nil }
     var content = CommandContent()
-    content.write(command.files.isEmpty ? command : command.namingItsFiles())
+    withUnsafePointer(to: command.files.isEmpty ? command : command.namingItsFiles()) { content.write($0) }
     return key.contentDigest(content.bytes)
   }
 

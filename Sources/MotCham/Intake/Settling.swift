@@ -6,12 +6,12 @@ internal import Casework
 /// the one their key leads to; it names the case by number, so there is no third.
 struct Settling: Sendable {
   private let engine: Engine
-  private var commands: [Command]
+  /// Never changed: a place that could change one was enough for the compiler to copy them all, each time.
+  private let commands: [Command]
   /// One for each command once the first round is settled.
   private var settled: [Answer] = []
-  /// Which commands go into the next round, by their place in `commands`; all before the first. Copying commands
-  /// costs more than all else here.
-  private var again: [Int] = []
+  /// Which commands go into the second round, by their place in `commands`, and the case that the key of each leads to.
+  private var again: [(index: Int, caseNumber: CaseNumber)] = []
   private var round = 0
   /// Nil when the engine closes.
   private let pass: CallsInside.Pass?
@@ -48,7 +48,12 @@ struct Settling: Sendable {
       guard !again.isEmpty else { return nil }
       // A command that names its case by number is prepared once; one that still is not is refused, not tried on.
       guard round == 2 else { return nil }
-      prepared = try engine.preparer.prepare(again.map { commands[$0] })
+      prepared = try engine.preparer.prepare(
+        again.map { one in
+          var command = commands[one.index]
+          command.target = .number(one.caseNumber)
+          return command
+        })
     }
     return prepared
   }
@@ -64,7 +69,7 @@ struct Settling: Sendable {
       precondition(answered.count == again.count, "every command has an outcome")
       let asked = again
       again = []
-      for (place, index) in asked.enumerated() { settled[index] = try answer(answered.outcome(place), of: index) }
+      for (place, one) in asked.enumerated() { settled[one.index] = try answer(answered.outcome(place), of: one.index) }
     }
   }
 
@@ -77,8 +82,7 @@ struct Settling: Sendable {
       return .success(engine.receipt(number, at: sequence, recordedAt: recordedAt, isDuplicate: false))
     case .seenBefore(let sequence): return try firstReceipt(sequence, again: commands[index])
     case .prepareAgain(let number):
-      commands[index].target = .number(number)
-      again.append(index)
+      again.append((index, number))
       return .failure(Refusal(.overloaded))
     case .refused(let refusal): return .failure(refusal)
     }

@@ -6,17 +6,24 @@ internal import Casework
 /// owner at a time: the caller until it is in the inbox, the writer until it is answered, then the caller again; the
 /// inbox and the answer are the barriers between them.
 final class Submission: @unchecked Sendable {
-  private var items: [Item] = []
-  /// The encoded reports, one behind the other.
-  private var memory: UnsafeMutableRawBufferPointer
-  private(set) var byteCount = 0
+  /// Room for all commands; those before `count` are there.
+  private let items: UnsafeMutableBufferPointer<Item>
+  @exclusivity(unchecked) private(set) var count = 0
+  /// Where the items lie, and behind them, mostly, the encoded reports.
+  private let block: UnsafeMutableRawBufferPointer
+  /// About how long the events of all other commands will be.
+  private var wishByteCount = 0
+  /// The encoded reports, one behind the other; in memory of their own when they outgrow the block.
+  @exclusivity(unchecked) private var memory: UnsafeMutableRawBufferPointer
+  private var hasOutgrownBlock = false
+  @exclusivity(unchecked) private(set) var byteCount = 0
   /// Files that were kept, by the place of their command, to be taken back when it is not taken.
   var keptFiles: [KeptFiles] = []
   /// The epochs that its new cases are sealed in; an erasure waits until nothing more comes into one.
-  private var epochUse: EpochUse?
+  @exclusivity(unchecked) private var epochUse: EpochUse?
   private var furtherEpochUses: [EpochUse] = []
   /// Who is woken after the flush, once.
-  private var wake = Wake.nobody
+  @exclusivity(unchecked) private var wake = Wake.nobody
 
   struct Item {
     let command: PreparedCommand
@@ -42,15 +49,28 @@ final class Submission: @unchecked Sendable {
   /// - Parameter count: how many commands it will have, at least one.
   init(count: Int) {
     precondition(count > 0, "a submission has at least one command")
-    items.reserveCapacity(count)
-    memory = .allocate(byteCount: count * Self.reportByteCountEstimate, alignment: 16)
+    let itemsByteCount = (count * MemoryLayout<Item>.stride + 15) & ~15
+    block = .allocate(byteCount: itemsByteCount + count * Self.reportByteCountEstimate, alignment: 16)
+    items = UnsafeMutableBufferPointer(
+      start: block.baseAddress?.bindMemory(to: Item.self, capacity: count), count: count)
+    memory = UnsafeMutableRawBufferPointer(rebasing: block[itemsByteCount...])
   }
 
-  deinit { memory.deallocate() }
+  deinit {
+    items.baseAddress?.deinitialize(count: count)
+    if hasOutgrownBlock { memory.deallocate() }
+    block.deallocate()
+  }
 
   // MARK: while it is prepared
 
-  func append(_ command: PreparedCommand) { items.append(Item(command: command)) }
+  @inline(__always)
+  func append(_ command: PreparedCommand) {
+    precondition(count < items.count, "a submission has as many commands as were announced")
+    if case .wish(let wish) = command.content { wishByteCount += wish.sealed.count + 128 }
+    items.initializeElement(at: count, to: Item(command: command))
+    count += 1
+  }
 
   /// Holds an epoch until the submission is answered.
   func hold(_ use: EpochUse) {
@@ -77,7 +97,8 @@ final class Submission: @unchecked Sendable {
     let larger = UnsafeMutableRawBufferPointer.allocate(
       byteCount: max(memory.count * 2, byteCount + more), alignment: 16)
     larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<byteCount]))
-    memory.deallocate()
+    if hasOutgrownBlock { memory.deallocate() }
+    hasOutgrownBlock = true
     memory = larger
   }
 
@@ -85,27 +106,30 @@ final class Submission: @unchecked Sendable {
 
   // MARK: what the writer sees
 
-  var count: Int { items.count }
+  /// The commands that are there.
+  private var present: UnsafeMutableBufferPointer<Item> { UnsafeMutableBufferPointer(rebasing: items[..<count]) }
 
-  subscript(place: Int) -> PreparedCommand { items[place].command }
+  subscript(place: Int) -> PreparedCommand {
+    precondition(place < count, "a submission has no command at this place")
+    return items[place].command
+  }
 
   /// Runs `body` on the commands, by address, with the bytes of the reports.
   @inline(__always)
   func withItems(_ body: (UnsafeMutableBufferPointer<Item>, UnsafeRawBufferPointer) -> Void) {
     let bytes = UnsafeRawBufferPointer(rebasing: memory[..<byteCount])
-    items.withUnsafeMutableBufferPointer { body($0, bytes) }
+    body(present, bytes)
   }
 
   /// About how many bytes it will add to the log; bounds the inbox.
-  var byteCountEstimate: Int {
-    var count = byteCount
-    for item in items { if case .wish(let wish) = item.command.content { count += wish.sealed.count + 128 } }
-    return count
-  }
+  var byteCountEstimate: Int { byteCount + wishByteCount }
 
   // MARK: the answer
 
-  func outcome(_ place: Int) -> Outcome { items[place].outcome }
+  func outcome(_ place: Int) -> Outcome {
+    precondition(place < count, "a submission has no command at this place")
+    return items[place].outcome
+  }
 
   /// Says who waits for the answer; before it is handed over.
   func willWake(_ wake: Wake) { self.wake = wake }
@@ -127,6 +151,6 @@ final class Submission: @unchecked Sendable {
 
   /// Refuses every command; the caller then answers.
   func refuseAll(_ refusal: Refusal) {
-    for index in items.indices { items[index].outcome = .refused(refusal) }
+    for index in present.indices { items[index].outcome = .refused(refusal) }
   }
 }

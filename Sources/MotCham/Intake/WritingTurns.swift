@@ -42,8 +42,13 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
     threadCount += 1
     while true {
       settleWhatEnded()
-      let more = inbox.takeNow(commandsMax: commandsMax - openCommandCount)
-      if !more.isEmpty { decide(more) }
+      var more = inbox.takeNow(commandsMax: commandsMax - openCommandCount)
+      let isMore = !more.isEmpty
+      if isMore {
+        decide(more)
+        more.removeAll(keepingCapacity: true)
+        inbox.giveBack(more)
+      }
       if unsettled == nil, let block = takeSealed() {
         if block.isEmpty {
           answer(block)
@@ -54,7 +59,7 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
           write(block)
           turn.lock()
         }
-      } else if more.isEmpty {
+      } else if !isMore {
         let room = commandsMax - openCommandCount
         turn.unlock()
         let goesOn = inbox.waitForNews(roomCommandCount: room)

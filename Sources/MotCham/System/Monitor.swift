@@ -12,7 +12,12 @@ final class Monitor: @unchecked Sendable {
     mutex = .allocate(capacity: 1)
     condition = .allocate(capacity: 1)
     var attributes = pthread_condattr_t()
-    precondition(pthread_mutex_init(mutex, nil) == 0, "the system has no more mutexes")
+    var kind = pthread_mutexattr_t()
+    precondition(pthread_mutexattr_init(&kind) == 0, "the system has no more mutexes")
+    // Whoever holds it is done within some instructions: looking again for a moment is cheaper than falling asleep.
+    pthread_mutexattr_settype(&kind, Int32(PTHREAD_MUTEX_ADAPTIVE_NP))
+    precondition(pthread_mutex_init(mutex, &kind) == 0, "the system has no more mutexes")
+    pthread_mutexattr_destroy(&kind)
     precondition(pthread_condattr_init(&attributes) == 0, "the system has no more conditions")
     // A wait must not stretch when somebody sets the clock.
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)

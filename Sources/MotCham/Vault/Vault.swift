@@ -62,9 +62,10 @@ final class Vault: @unchecked Sendable {
     _ wanted: Int, nextSequence: SequenceNumber
   ) throws(EngineError) -> (epoch: Epoch, granted: Int, use: EpochUse) {
     precondition(wanted > 0, "an epoch is asked for at least one case")
+    // Before the lock, which every report of every thread goes through.
+    let now = clock.now()
     monitor.lock()
     defer { monitor.unlock() }
-    let now = clock.now()
     if let open, let openUse, caseCount < Self.epochCaseCountMax,
       abs(now.milliseconds(since: open.openedAt)) < Self.epochMillisecondsMax
     {

@@ -4,6 +4,8 @@
 struct CallersRun {
   var callerCount: Int
   var callsEach: Int
+  /// Threads of `CallerThreads` that the callers run on; none where they run on Swift's own pool.
+  var threadCount = 0
   var quietSeconds = 0
 
   struct Outcome: Sendable {
@@ -36,10 +38,11 @@ struct CallersRun {
     let neighbours = Neighbours.now()
     let (before, cpuBefore, start) = (ThreadTimes.now(), Tick.process(), Tick.now())
     let (callers, calls) = (callerCount, callsEach)
+    let threads = threadCount > 0 ? CallerThreads(count: threadCount) : nil
     Self.wait {
       await withTaskGroup(of: Void.self) { group in
         for caller in 0..<callers {
-          group.addTask {
+          group.addTask(executorPreference: threads) {
             var share = Share()
             var command = commands[caller]
             share.nanoseconds.reserveCapacity(calls)
@@ -90,13 +93,17 @@ struct CallersRun {
 struct CallersSeries {
   var runCount: Int
   var callerCounts: [Int]
+  var threadCounts: [Int]
   var callsInAll: Int
   var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
     var figures = Figures()
     for callerCount in callerCounts {
-      figures.add("callers_\(callerCount)", try series(callerCount, base, rulebook, workload))
+      for threadCount in threadCounts {
+        let threads = threadCount > 0 ? "on_\(threadCount)_caller_threads" : "on_the_pool_of_swift"
+        figures.add("callers_\(callerCount)_\(threads)", try series(callerCount, threadCount, base, rulebook, workload))
+      }
     }
     return figures
   }
@@ -105,7 +112,7 @@ struct CallersSeries {
   private func callsEach(_ callerCount: Int) -> Int { max(1, min(2_000, callsInAll / callerCount)) }
 
   private func series(
-    _ callerCount: Int, _ base: String, _ rulebook: [UInt8], _ workload: StandardReport
+    _ callerCount: Int, _ threadCount: Int, _ base: String, _ rulebook: [UInt8], _ workload: StandardReport
   ) throws -> Figures {
     let callsEach = callsEach(callerCount)
     let (outcomes, leftOut) = try Neighbours.undisturbed(
@@ -113,9 +120,11 @@ struct CallersSeries {
     ) { run in
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
-      let outcome = try CallersRun(callerCount: callerCount, callsEach: callsEach, quietSeconds: quietSeconds)(
-        city, workload)
-      note("\(callerCount) callers, run \(run): \(Int(outcome.perSecond)) reports/s")
+      let outcome = try CallersRun(
+        callerCount: callerCount, callsEach: callsEach, threadCount: threadCount, quietSeconds: quietSeconds)(
+          city, workload)
+      note(
+        "\(callerCount) callers, \(threadCount) threads of their own, run \(run): \(Int(outcome.perSecond)) reports/s")
       return outcome
     }
     func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }

@@ -21,6 +21,9 @@ struct IntakeCommand: ParsableCommand {
   @Option(help: "Reports in a batch.") var batchSize = 1_024
   @Option(help: "Batches in a run.") var batchCount = 256
   @Option(parsing: .upToNextOption, help: "Async callers.") var callerCount: [Int] = [1_024]
+  @Option(
+    parsing: .upToNextOption, help: "Threads of their own that the async callers run on; 0 is Swift's pool.")
+  var callerThreads: [Int] = [0, 2]
   @Option(help: "Calls of all async callers in a run.") var callsInAll = 204_800
   @Option(help: "Calls of the one caller in a run.") var callCount = 2_000
   @Option(help: "Reports of a run of million.") var count = 1_000_000
@@ -62,7 +65,8 @@ struct IntakeCommand: ParsableCommand {
         keyAgeMilliseconds: keyAge, quietSeconds: common.quiet)(base, rulebook, workload)
     case .callers:
       try CallersSeries(
-        runCount: common.runs, callerCounts: callerCount, callsInAll: callsInAll, quietSeconds: common.quiet)(
+        runCount: common.runs, callerCounts: callerCount, threadCounts: callerThreads, callsInAll: callsInAll,
+        quietSeconds: common.quiet)(
           base, rulebook, workload)
     case .single:
       try SingleSeries(runCount: common.runs, callCount: callCount, quietSeconds: common.quiet)(
