@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import MotCham
+@_spi(Harness) import MotCham
 
 /// What every measurement is told.
 struct CommonOptions: ParsableArguments {
@@ -29,6 +29,16 @@ struct CommonOptions: ParsableArguments {
       if let bytes = Files.read(path) { return bytes }
     }
     throw BenchError("the sample rulebook \(name) is not found from here; run this in the checkout")
+  }
+
+  /// What every result says of its input.
+  func describe(_ workload: StandardReport, _ rulebook: [UInt8], as name: String = "standard report") -> Figures {
+    var figures = Figures()
+    figures.add("workload", name)
+    figures.add("seed", seed)
+    figures.add("rulebook", LogAudit.digest(of: rulebook).description)
+    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
+    return figures
   }
 
   /// A directory of this process's own.

@@ -25,9 +25,9 @@ struct AppendCommand: ParsableCommand {
     var figures = Figures()
     figures.add("command", "append")
     figures.add("machine", Machine.describe(try Device.measure(in: base)))
-    figures.add("seed", common.seed)
-    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
-    figures.add("stored_bytes_per_event", Spread(events.map { Double($0.count) }).mean)
+    var input = common.describe(workload, rulebook)
+    input.add("stored_bytes_per_event", Spread(events.map { Double($0.count) }).mean)
+    figures.add("input", input)
     for batch in batches {
       let series = try AppendSeries(runCount: common.runs, batchSize: batch, quietSeconds: common.quiet)(base, events)
       figures.add("batch_\(batch)", series)

@@ -84,11 +84,7 @@ struct IntakeCommand: ParsableCommand {
     let city = try City(in: base, rulebook: rulebook)
     defer { city.remove() }
     let events = try Sample.events(of: workload, count: sampleCount, city)
-    var figures = Figures()
-    figures.add("workload", "standard report")
-    figures.add("seed", common.seed)
-    figures.add("rulebook", LogAudit.digest(of: rulebook).description)
-    figures.add("digest_of_the_first_4096", workload.digest(count: sampleCount))
+    var figures = common.describe(workload, rulebook)
     figures.add("stored_bytes_per_event", Spread(events.map { Double($0.count) }).mean)
     figures.add(
       "sealed_bytes_per_event", Spread((0..<sampleCount).map { Double(workload.sealedByteCount($0)) }).mean)

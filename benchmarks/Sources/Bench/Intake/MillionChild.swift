@@ -23,7 +23,7 @@ struct MillionChild: ParsableCommand {
   func run() throws {
     let engine = try Engine.open(directory)
     let workload = try StandardReport(seed: seed, rulebook: engine.rulebook)
-    let base = MemoryWatch.anonymousByteCount()
+    let base = ProcFile.anonymousByteCount()
     let (size, producers, total) = (1_024, 2, count)
     let shares = Slots(repeating: Share(), count: producers)
     let (start, cpu) = (Tick.now(), Tick.process())

@@ -8,16 +8,6 @@ final class MemoryWatch: Sendable {
   private let highest = Atomic<Int>(0)
   private let isOver = Atomic<Bool>(false)
 
-  /// Bytes of anonymous memory that are resident now.
-  static func anonymousByteCount() -> Int {
-    guard let status = Files.text("/proc/self/status") else { return 0 }
-    for line in status.split(separator: "\n") where line.hasPrefix("RssAnon:") {
-      return (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0)
-        * 1_024
-    }
-    return 0
-  }
-
   /// Runs `body` and says the most memory that was seen meanwhile.
   static func during(_ body: () throws -> Void) rethrows -> Int {
     let watch = MemoryWatch()
@@ -35,5 +25,5 @@ final class MemoryWatch: Sendable {
     }
   }
 
-  private func note() { highest.max(Self.anonymousByteCount(), ordering: .relaxed) }
+  private func note() { highest.max(ProcFile.anonymousByteCount(), ordering: .relaxed) }
 }

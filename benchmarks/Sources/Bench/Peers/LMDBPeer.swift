@@ -8,7 +8,7 @@ final class LMDBPeer: Peer {
 
   init(in base: String) { self.base = base }
 
-  func look() -> PeerPresence { .present(version: String(cString: peer_lmdb_version())) }
+  func look() -> Presence { .present(version: String(cString: peer_lmdb_version())) }
   func start() {}
   func stop() {}
 

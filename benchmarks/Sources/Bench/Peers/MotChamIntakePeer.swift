@@ -26,7 +26,7 @@ final class MotChamIntakePeer: Peer {
     self.workload = workload
   }
 
-  func look() -> PeerPresence { .present(version: "this checkout") }
+  func look() -> Presence { .present(version: "this checkout") }
   func start() {}
   func stop() {}
 
@@ -35,7 +35,7 @@ final class MotChamIntakePeer: Peer {
     defer { city.remove() }
     sync()
     let count = Self.aboutPerSecond * seconds
-    let written = ServerProcess.writtenByteCount("self")
+    let written = ProcFile.writtenByteCount()
     var run = PeerRun()
     if shape.rows == 1 {
       let outcome = try CallersRun(callerCount: shape.clients, callsEach: max(20, Int(count) / shape.clients))(
@@ -65,7 +65,7 @@ final class MotChamIntakePeer: Peer {
       run.more += Self.drained(run, lag: outcome.lag, drainSeconds: outcome.drainSeconds)
     }
     // With the views, which are drained by then.
-    run.writtenByteCount = ServerProcess.writtenByteCount("self") - written
+    run.writtenByteCount = ProcFile.writtenByteCount() - written
     run.storedByteCount = city.logByteCount + city.viewsByteCount
     run.more.append(("log_bytes_stored_per_event", Double(city.logByteCount) / Double(run.events)))
     return run

@@ -8,7 +8,7 @@ final class MotChamLogPeer: Peer {
 
   init(in base: String) { directory = base + "/log" }
 
-  func look() -> PeerPresence { .present(version: "this checkout") }
+  func look() -> Presence { .present(version: "this checkout") }
   func start() {}
   func stop() { Files.removeTree(directory) }
 

@@ -7,7 +7,7 @@ protocol Peer: AnyObject {
   /// The ways in which it is asked.
   var shapes: [PeerShape] { get }
   /// Looks for what it needs, once, before anything is measured.
-  func look() -> PeerPresence
+  func look() -> Presence
   /// Begins; a server is started, with its data beneath the harness's own directory.
   func start() throws
   /// Empties it, sends events for about so many seconds, and counts back what it holds then.
@@ -16,16 +16,9 @@ protocol Peer: AnyObject {
   func stop()
 }
 
-enum PeerPresence {
-  /// With its version, as it says it.
-  case present(version: String)
-  /// With the reason, and what would help.
-  case absent(String)
-}
-
 extension Peer {
   /// Also whether it starts: one that does not would otherwise take the figures of all others with it.
-  func lookAndTry() -> PeerPresence {
+  func lookAndTry() -> Presence {
     let presence = look()
     guard case .present = presence else { return presence }
     defer { stop() }

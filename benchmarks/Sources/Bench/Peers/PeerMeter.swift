@@ -16,7 +16,7 @@ struct PeerMeter {
     sync()
     self.server = server
     serverUsage = server?.usage()
-    written = ServerProcess.writtenByteCount("self")
+    written = ProcFile.writtenByteCount()
     flushes = Self.flushCount()
     neighbours = Neighbours.now()
     cpu = Tick.process()
@@ -30,7 +30,7 @@ struct PeerMeter {
     run.seconds = seconds
     run.ownCPUNanoseconds = Tick.process() - cpu
     let others = neighbours.coresSinceThen() * run.seconds
-    run.writtenByteCount = ServerProcess.writtenByteCount("self") - written
+    run.writtenByteCount = ProcFile.writtenByteCount() - written
     if let server, let serverUsage {
       let usage = server.usage()
       run.serverCPUNanoseconds = usage.cpuNanoseconds - serverUsage.cpuNanoseconds

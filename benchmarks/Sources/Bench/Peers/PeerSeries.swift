@@ -19,15 +19,14 @@ struct PeerSeries {
   }
 
   func callAsFunction(_ peers: [any Peer], _ load: PeerLoad) throws -> PeerResults {
-    var absences: [String: String] = [:]
+    var absences: [String: Figures] = [:]
     var entries: [Entry] = []
     for peer in peers {
       switch peer.lookAndTry() {
       case .present(let version):
         entries.append(Entry(peer: peer, version: version, runs: peer.shapes.map { _ in [] }))
       case .absent(let reason):
-        absences[peer.name] = reason
-        note("\(peer.name) is absent: \(reason)")
+        absences[peer.name] = .absent(peer.name, reason)
       }
     }
     for run in 0..<runCount {
@@ -39,10 +38,8 @@ struct PeerSeries {
     }
     var figures = Figures()
     for peer in peers {
-      if let reason = absences[peer.name] {
-        var absent = Figures()
-        absent.add("absent", reason)
-        figures.add(peer.name, absent)
+      if let absence = absences[peer.name] {
+        figures.add(peer.name, absence)
       } else if let entry = entries.first(where: { $0.peer.name == peer.name }) {
         figures.add(peer.name, Self.figures(entry))
       }
@@ -50,7 +47,7 @@ struct PeerSeries {
     return PeerResults(peers: figures, ratios: ratios(entries), table: Self.table(entries, absences))
   }
 
-  private static func table(_ entries: [Entry], _ absences: [String: String]) -> TextTable {
+  private static func table(_ entries: [Entry], _ absences: [String: Figures]) -> TextTable {
     var table = TextTable([
       "who", "asked in", "events/s", "CPU µs an event", "bytes stored", "bytes written", "flushes a request",
     ])

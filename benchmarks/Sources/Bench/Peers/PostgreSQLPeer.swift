@@ -11,7 +11,7 @@ final class PostgreSQLPeer: Peer {
     cluster = PostgreSQLServer.find(folder).map { PostgreSQLServer(in: base, folder: $0) }
   }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     if let absence = peer_postgres_absence() { return .absent(String(cString: absence)) }
     guard let cluster else { return .absent("no initdb is found (Debian: postgresql-15)") }
     guard let version = cluster.version else { return .absent("its server does not tell its version") }

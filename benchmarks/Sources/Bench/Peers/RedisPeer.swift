@@ -15,7 +15,7 @@ final class RedisPeer: Peer {
     program = Program.find("redis-server")
   }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     guard let program else { return .absent("no redis-server is found (Debian: redis-server)") }
     let output = directory + ".version"
     defer { unlink(output) }

@@ -8,7 +8,7 @@ final class SQLitePeer: Peer {
 
   init(in base: String) { directory = base + "/sqlite" }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     if let absence = peer_sqlite_absence() { return .absent(String(cString: absence)) }
     return .present(version: "SQLite " + String(cString: peer_sqlite_version()))
   }

@@ -72,20 +72,10 @@ final class ServerProcess {
       // utime and stime; of those that ended, cutime and cstime.
       let ticks = numbers[11...(number == process ? 14 : 12)].reduce(0, +)
       usage.cpuNanoseconds += ticks * (1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK))))
-      usage.writtenByteCount += Self.writtenByteCount(name)
-      usage.peakByteCount = max(usage.peakByteCount, Self.number("VmHWM:", in: "/proc/\(name)/status") * 1_024)
+      usage.writtenByteCount += ProcFile.writtenByteCount(of: name)
+      usage.peakByteCount = max(usage.peakByteCount, ProcFile.peakByteCount(of: name))
     }
     return usage
-  }
-
-  /// Bytes that a process caused to be written, those of its children that have ended included.
-  static func writtenByteCount(_ process: String) -> UInt64 { number("write_bytes:", in: "/proc/\(process)/io") }
-
-  private static func number(_ label: String, in path: String) -> UInt64 {
-    for line in (Files.text(path) ?? "").split(separator: "\n") where line.hasPrefix(label) {
-      return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { UInt64($0) } ?? 0
-    }
-    return 0
   }
 }
 

@@ -17,7 +17,7 @@ final class UmaDBPeer: Peer {
     script = ["peers/", "benchmarks/peers/", "../peers/"].map { $0 + "umadb_peer.py" }.first { access($0, R_OK) == 0 }
   }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     guard let python else { return .absent("no python3 is found") }
     guard let script else { return .absent("peers/umadb_peer.py is not found from here; run this in the checkout") }
     let output = directory + ".version"

@@ -21,7 +21,7 @@ final class SustainedIntake: SustainedPeer {
     self.workload = workload
   }
 
-  func look() -> PeerPresence { .present(version: "this checkout") }
+  func look() -> Presence { .present(version: "this checkout") }
   func stop() {}
 
   private struct Share {

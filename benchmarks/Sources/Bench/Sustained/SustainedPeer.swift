@@ -3,7 +3,7 @@ import Peer
 /// Somebody who keeps reports together with what finds them again: by case, queue, deadline, submission key and place.
 protocol SustainedPeer: AnyObject {
   var name: String { get }
-  func look() -> PeerPresence
+  func look() -> Presence
   /// Begins empty, takes so many batches of `ReportRows.batchSize`, and counts back what it holds.
   func run(_ rows: ReportRows, batchCount: Int) throws -> SustainedRun
   func stop()
@@ -36,7 +36,7 @@ final class SustainedSQLite: SustainedPeer {
 
   init(in base: String) { directory = base + "/sqlite" }
 
-  func look() -> PeerPresence { SQLitePeer(in: directory).look() }
+  func look() -> Presence { SQLitePeer(in: directory).look() }
   func stop() { Files.removeTree(directory) }
 
   func run(_ rows: ReportRows, batchCount: Int) throws -> SustainedRun {
@@ -84,7 +84,7 @@ final class SustainedPostgreSQL: SustainedPeer {
     cluster = PostgreSQLServer.find(folder).map { PostgreSQLServer(in: base, folder: $0) }
   }
 
-  func look() -> PeerPresence { probe.lookAndTry() }
+  func look() -> Presence { probe.lookAndTry() }
   func stop() { cluster?.stop() }
 
   private struct Share {

@@ -15,14 +15,13 @@ struct SustainedSeries {
   }
 
   func callAsFunction(_ peers: [any SustainedPeer], _ rows: ReportRows) throws -> PeerResults {
-    var absences: [String: String] = [:]
+    var absences: [String: Figures] = [:]
     var entries: [Entry] = []
     for peer in peers {
       switch peer.look() {
       case .present(let version): entries.append(Entry(peer: peer, version: version))
       case .absent(let reason):
-        absences[peer.name] = reason
-        note("\(peer.name) is absent: \(reason)")
+        absences[peer.name] = .absent(peer.name, reason)
       }
     }
     for run in 0..<runCount {
@@ -38,10 +37,8 @@ struct SustainedSeries {
     }
     var figures = Figures()
     for peer in peers {
-      if let reason = absences[peer.name] {
-        var absent = Figures()
-        absent.add("absent", reason)
-        figures.add(peer.name, absent)
+      if let absence = absences[peer.name] {
+        figures.add(peer.name, absence)
       } else if let entry = entries.first(where: { $0.peer.name == peer.name }) {
         figures.add(peer.name, describe(entry))
       }
@@ -49,7 +46,7 @@ struct SustainedSeries {
     return PeerResults(peers: figures, ratios: ratios(entries), table: table(entries, absences))
   }
 
-  private func table(_ entries: [Entry], _ absences: [String: String]) -> TextTable {
+  private func table(_ entries: [Entry], _ absences: [String: Figures]) -> TextTable {
     var table = TextTable(["who", "asked in", "rows/s", "in the first part", "in the last part", "CPU µs a row"])
     for entry in entries {
       func middle(_ value: (SustainedRun) -> Double) -> String { Figures.grouped(Spread(entry.runs.map(value)).median) }

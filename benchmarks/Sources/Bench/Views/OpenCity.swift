@@ -15,6 +15,32 @@ struct OpenCity {
     self.count = count
   }
 
+  /// A city whose log holds these reports and nothing else, without views: found where an earlier run kept it, or filled
+  /// now; its whole log is read in both cases.
+  ///
+  /// - Parameters:
+  ///   - kept: a folder for it; nil for one of this run alone.
+  ///   - base: where else it goes.
+  static func logged(
+    kept: String?, in base: String, rulebook: [UInt8], workload: StandardReport, count: Int
+  ) throws -> OpenCity {
+    if let kept, Files.allocatedByteCount(kept + "/city/log/data.mdb") > 0 {
+      let city = City(at: kept + "/city", rulebook: rulebook)
+      try city.check(events: UInt64(count) + City.foundingEventCount)
+      return OpenCity(city, workload: workload, count: count)
+    }
+    if let kept { try Files.makeDirectory(kept) }
+    let city = OpenCity(try City(in: kept ?? base, rulebook: rulebook), workload: workload, count: count)
+    let start = Tick.now()
+    let engine = try city.city.open(ringsTimers: false)
+    try city.fill(engine)
+    try engine.close()
+    Files.removeTree(city.city.directory + "/views")
+    try city.city.check(events: UInt64(count) + City.foundingEventCount)
+    note("\(count) reports in \(Int(Tick.seconds(since: start))) s")
+    return city
+  }
+
   /// Report n of the city: they come at even distances, so that their deadlines lie as far apart as their days.
   func command(_ number: Int) -> Command {
     var command = workload.command(number)

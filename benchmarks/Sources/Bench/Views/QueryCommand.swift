@@ -87,12 +87,8 @@ struct QueryCommand: ParsableCommand {
   private static let windowsPerRun = 4
 
   private func describe(_ workload: StandardReport, _ rulebook: [UInt8]) -> Figures {
-    var figures = Figures()
-    figures.add("workload", "standard report, over sixteen months")
+    var figures = common.describe(workload, rulebook, as: "standard report, over sixteen months")
     figures.add("open_cases", count)
-    figures.add("seed", common.seed)
-    figures.add("rulebook", LogAudit.digest(of: rulebook).description)
-    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
     return figures
   }
 

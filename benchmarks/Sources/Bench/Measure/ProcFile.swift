@@ -1,0 +1,29 @@
+/// Numbers behind a label in the kernel's files about a process.
+enum ProcFile {
+  /// Bytes that a process caused to be written, those of its children that have ended included.
+  static func writtenByteCount(of process: String = "self") -> UInt64 {
+    number("write_bytes:", in: "/proc/\(process)/io")
+  }
+
+  /// Resident at most so far, mapped files included.
+  static func peakByteCount(of process: String = "self") -> UInt64 {
+    number("VmHWM:", in: "/proc/\(process)/status") * 1_024
+  }
+
+  /// From now on the peak counts anew; false where the system does not allow it.
+  @discardableResult
+  static func beginPeak(of process: String = "self") -> Bool {
+    (try? Files.write(Array("5".utf8), to: "/proc/\(process)/clear_refs")) != nil
+  }
+
+  /// Anonymous memory that is resident now: what stands beside the mapped files.
+  static func anonymousByteCount() -> Int { Int(number("RssAnon:", in: "/proc/self/status")) * 1_024 }
+
+  /// Zero where there is no such line.
+  private static func number(_ label: String, in path: String) -> UInt64 {
+    for line in (Files.text(path) ?? "").split(separator: "\n") where line.hasPrefix(label) {
+      return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { UInt64($0) } ?? 0
+    }
+    return 0
+  }
+}

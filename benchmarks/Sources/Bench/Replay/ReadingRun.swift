@@ -1,0 +1,41 @@
+/// One reading, measured: time, CPU and memory of this process alone.
+struct ReadingRun {
+  /// The part of the log's file that lay in memory before.
+  let cachedPart: Double
+  let seconds: Double
+  let cpuNanoseconds: UInt64
+  /// Resident at most meanwhile, mapped files included.
+  let peakByteCount: UInt64
+  let coresOfOthers: Double
+
+  /// - Parameter isCold: the log's file is dropped from the system's memory before.
+  init(_ reading: Reading, _ subject: Reading.Subject, logPath: String, isCold: Bool) throws {
+    if isCold { try PageCache.drop(logPath) }
+    cachedPart = try PageCache.residentPart(logPath)
+    guard isCold ? cachedPart < 0.01 : cachedPart > 0.99 else {
+      throw BenchError("\(cachedPart) of the log is in memory, which is neither cold nor warm; is there room for it?")
+    }
+    guard ProcFile.beginPeak() else { throw BenchError("the system does not count the memory of a run anew") }
+    let neighbours = Neighbours.now()
+    let (start, cpu) = (Tick.now(), Tick.process())
+    try reading.run(subject)
+    seconds = Tick.seconds(since: start)
+    cpuNanoseconds = Tick.process() - cpu
+    coresOfOthers = neighbours.coresSinceThen()
+    peakByteCount = ProcFile.peakByteCount()
+  }
+
+  /// - Parameter count: events in the log.
+  static func figures(_ runs: [ReadingRun], count: Int) -> Figures {
+    func spread(_ value: (ReadingRun) -> Double) -> Spread { Spread(runs.map(value)) }
+    var figures = Figures()
+    figures.add("seconds", spread { $0.seconds })
+    figures.add("events_per_second", spread { Double(count) / $0.seconds })
+    figures.add("events_per_second_of_cpu_time", spread { Double(count) * 1e9 / Double($0.cpuNanoseconds) })
+    figures.add("cpu_nanoseconds_per_event", spread { Double($0.cpuNanoseconds) / Double(count) })
+    figures.add("resident_mib_peak", spread { Double($0.peakByteCount) / Double(1 << 20) })
+    figures.add("part_of_the_log_in_memory_before", spread { $0.cachedPart })
+    figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
+    return figures
+  }
+}
