@@ -14,50 +14,26 @@ struct MillionChild: ParsableCommand {
   @Option var seed: UInt64
   @Flag var abandon = false
 
-  private struct Share {
-    var acknowledged: UInt64 = 0
-    var sequenceSum: UInt64 = 0
-    var failure: String?
-  }
-
   func run() throws {
     let engine = try Engine.open(directory)
     let workload = try StandardReport(seed: seed, rulebook: engine.rulebook)
     let base = ProcFile.anonymousByteCount()
-    let (size, producers, total) = (1_024, 2, count)
-    let shares = Slots(repeating: Share(), count: producers)
+    let (size, total) = (1_024, count)
     let (start, cpu) = (Tick.now(), Tick.process())
-    var seconds = 0.0
-    let peak = MemoryWatch.during {
-      Crew.run(producers) { producer in
-        var share = Share()
-        var first = producer * size
-        while first < total {
-          var commands = (first..<min(first + size, total)).map { workload.command($0) }
-          for index in commands.indices { commands[index].key = workload.key(first + index) }
-          do throws(EngineError) {
-            for answer in try engine.submit(commands) {
-              switch answer {
-              case .success(let receipt):
-                share.acknowledged += 1
-                share.sequenceSum += receipt.sequence.rawValue
-              case .failure(let refusal): share.failure = "\(refusal)"
-              }
-            }
-          } catch { share.failure = error.description }
-          first += producers * size
-        }
-        shares[producer] = share
+    var (receipts, seconds) = (Receipts(), 0.0)
+    let peak = try MemoryWatch.during {
+      receipts = try Producers(batchCount: (total + size - 1) / size).send(through: engine) { _, number in
+        var commands = workload.commands(from: number * size, count: min(size, total - number * size))
+        workload.stamp(&commands, first: number * size)
+        return commands
       }
       seconds = Tick.seconds(since: start)
     }
-    if let failure = shares.all.compactMap(\.failure).first { throw BenchError("a report was refused: \(failure)") }
-    let position = engine.position
     tell(
       [
-        shares.all.reduce(0) { $0 + $1.acknowledged }, shares.all.reduce(0) { $0 + $1.sequenceSum },
+        receipts.events, receipts.sequenceSum,
         UInt64(seconds * 1e6), Tick.process() - cpu, UInt64(base), UInt64(peak),
-        position.durable.rawValue - position.projected.rawValue,
+        engine.lag,
       ])
     if abandon { while true { pause() } }
     var drained = 0.0

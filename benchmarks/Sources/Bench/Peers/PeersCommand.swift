@@ -86,7 +86,7 @@ struct PeersCommand: ParsableCommand {
   }
 
   private func describe(_ workload: StandardReport, _ load: PeerLoad, _ rulebook: [UInt8]) -> Figures {
-    var figures = common.describe(workload, rulebook)
+    var figures = CommonOptions.describe(workload, rulebook)
     // Nonces are new in each run, so that these bytes are too.
     figures.add("digest_of_the_bytes_of_this_run", load.digest)
     figures.add("stored_bytes_per_event", Double(load.byteCount) / Double(PeerLoad.count))

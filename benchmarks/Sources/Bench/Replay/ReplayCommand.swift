@@ -62,7 +62,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func describe(_ workload: StandardReport, _ rulebook: [UInt8], _ city: City) -> Figures {
-    var figures = common.describe(workload, rulebook, as: "standard report, over sixteen months")
+    var figures = CommonOptions.describe(workload, rulebook, as: "standard report, over sixteen months")
     figures.add("reports", count)
     figures.add("log_bytes_per_report", Double(city.logByteCount) / Double(count))
     return figures

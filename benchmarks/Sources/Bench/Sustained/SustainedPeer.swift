@@ -46,13 +46,13 @@ final class SustainedSQLite: SustainedPeer {
     var completions: [UInt64] = []
     var batch: [peer_row] = []
     var sent: UInt64 = 0
-    let meter = PeerMeter()
+    let meter = Meter()
     for number in 0..<batchCount {
       sent += rows.batch(number, into: &batch)
       try table.append(rows.load.bytes, rows: batch)
       completions.append(Tick.now())
     }
-    meter.end(&measured)
+    measured.cost = meter.end()
     measured.requests = UInt64(batchCount)
     measured.events = UInt64(batchCount * ReportRows.batchSize)
     measured.storedByteCount = Files.allocatedByteCount(beneath: directory)
@@ -105,7 +105,7 @@ final class SustainedPostgreSQL: SustainedPeer {
     let shares = Slots(repeating: Share(), count: Self.clientCount)
     let completions = Slots<UInt64>(repeating: 0, count: batchCount)
     var measured = PeerRun()
-    let meter = PeerMeter(server: server)
+    let meter = Meter(server: server)
     let all = connections
     Crew.run(Self.clientCount) { client in
       var share = Share()
@@ -119,7 +119,7 @@ final class SustainedPostgreSQL: SustainedPeer {
       } catch { share.failure = error.description }
       shares[client] = share
     }
-    meter.end(&measured)
+    measured.cost = meter.end()
     if let failure = shares.all.compactMap(\.failure).first { throw BenchError(failure) }
     measured.requests = UInt64(batchCount)
     measured.events = UInt64(batchCount * ReportRows.batchSize)

@@ -55,7 +55,7 @@ struct SustainedSeries {
         entry.peer.name, "batch_1024", Figures.grouped(Spread(entry.runs.map(\.measured.perSecond))),
         middle { $0.perSecond(from: 0, to: batchCount / partCount) },
         middle { $0.perSecond(from: last, to: batchCount) },
-        middle { Double($0.measured.cpuNanoseconds) / 1e3 / Double($0.measured.events) },
+        middle { Double($0.measured.cost.cpuNanoseconds) / 1e3 / Double($0.measured.events) },
       ])
     }
     for name in absences.keys.sorted() {
@@ -77,11 +77,10 @@ struct SustainedSeries {
       let (first, end) = (part * batchCount / partCount, (part + 1) * batchCount / partCount)
       figures.add("rows_per_second_to_\(end * ReportRows.batchSize)", spread { $0.perSecond(from: first, to: end) })
     }
-    figures.add(
-      "cpu_microseconds_per_row", spread { Double($0.measured.cpuNanoseconds) / 1e3 / Double($0.measured.events) })
     figures.add("bytes_stored_per_row", each { $0.storedByteCount })
-    figures.add("bytes_written_per_row", each { $0.writtenByteCount })
-    figures.add("cores_busy_for_others", spread { $0.measured.coresOfOthers })
+    Cost.describe(entry.runs.map { ($0.measured.cost, $0.measured.events) }, each: "row", into: &figures)
+    Cost.describeFlushes(
+      entry.runs.map { ($0.measured.cost, $0.measured.requests) }, per: "transaction", into: &figures)
     for (index, more) in entry.runs[0].measured.more.enumerated() {
       figures.add(more.name, spread { $0.measured.more[index].value })
     }

@@ -52,30 +52,9 @@ struct OpenCity {
 
   /// Sends every report through the engine, from two threads.
   func fill(_ engine: Engine) throws {
-    let (size, producers, total) = (1_024, 2, count)
-    let failures = Slots<String?>(repeating: nil, count: producers)
-    let source = self
-    Crew.run(producers) { producer in
-      var first = producer * size
-      while first < total {
-        let commands = (first..<min(first + size, total)).map { source.command($0) }
-        do throws(EngineError) {
-          var left = commands
-          while !left.isEmpty {
-            var refused: [Command] = []
-            for (index, answer) in try engine.submit(left).enumerated() {
-              guard case .failure(let refusal) = answer else { continue }
-              if refusal.code != .overloaded { failures[producer] = "\(refusal)" }
-              refused.append(left[index])
-            }
-            left = failures[producer] == nil ? refused : []
-            // The views lag too far: the same reports again, a little later.
-            if !left.isEmpty { usleep(50_000) }
-          }
-        } catch { failures[producer] = error.description }
-        first += producers * size
-      }
+    let (size, total, source) = (1_024, count, self)
+    _ = try Producers(batchCount: (total + size - 1) / size).send(through: engine) { _, number in
+      (number * size..<min((number + 1) * size, total)).map { source.command($0) }
     }
-    if let failure = failures.all.compactMap({ $0 }).first { throw BenchError("a report was refused: \(failure)") }
   }
 }

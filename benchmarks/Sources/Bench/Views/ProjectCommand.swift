@@ -42,7 +42,7 @@ struct ProjectCommand: ParsableCommand {
   }
 
   private func describe(_ workload: StandardReport, _ rulebook: [UInt8]) -> Figures {
-    var figures = common.describe(workload, rulebook, as: "standard report, over sixteen months")
+    var figures = CommonOptions.describe(workload, rulebook, as: "standard report, over sixteen months")
     figures.add("reports", count)
     return figures
   }

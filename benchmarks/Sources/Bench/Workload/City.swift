@@ -51,6 +51,11 @@ struct City {
     return log
   }
 
+  @discardableResult
+  func check(_ receipts: Receipts) throws -> VerifiedLog {
+    try check(acknowledged: receipts.events, sequenceSum: receipts.sequenceSum)
+  }
+
   /// Reads the whole log again, as `motcham-replay verify` does: every page, block, event and root.
   ///
   /// - Parameter events: how many there are to be.
@@ -72,6 +77,14 @@ struct City {
   var viewsByteCount: UInt64 { Files.allocatedByteCount(directory + "/views/data.mdb") }
 
   func remove() { Files.removeTree(directory) }
+}
+
+extension Engine {
+  /// Durable events that are not in the views yet.
+  var lag: UInt64 {
+    let position = position
+    return position.durable.rawValue - min(position.projected, position.durable).rawValue
+  }
 }
 
 /// Waits until the views hold everything, without asking for haste.
