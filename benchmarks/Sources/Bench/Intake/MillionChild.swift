@@ -19,21 +19,18 @@ struct MillionChild: ParsableCommand {
     let workload = try StandardReport(seed: seed, rulebook: engine.rulebook)
     let base = ProcFile.anonymousByteCount()
     let (size, total) = (1_024, count)
-    let (start, cpu) = (Tick.now(), Tick.process())
-    var (receipts, seconds) = (Receipts(), 0.0)
-    let peak = try MemoryWatch.during {
-      receipts = try Producers(batchCount: (total + size - 1) / size).send(through: engine) { _, number in
-        var commands = workload.commands(from: number * size, count: min(size, total - number * size))
-        workload.stamp(&commands, first: number * size)
-        return commands
-      }
-      seconds = Tick.seconds(since: start)
+    let meter = Meter()
+    let receipts = try Producers(batchCount: (total + size - 1) / size).send(through: engine) { _, number in
+      var commands = workload.commands(from: number * size, count: min(size, total - number * size))
+      workload.stamp(&commands, first: number * size)
+      return commands
     }
+    let cost = meter.end()
     tell(
       [
-        receipts.events, receipts.sequenceSum,
-        UInt64(seconds * 1e6), Tick.process() - cpu, UInt64(base), UInt64(peak),
-        engine.lag,
+        receipts.events, receipts.sequenceSum, UInt64(cost.seconds * 1e6), cost.cpuNanoseconds, UInt64(base),
+        UInt64(cost.anonymousByteCount ?? 0), engine.lag, cost.writtenByteCount, cost.peakByteCount,
+        cost.flushes?.count ?? 0,
       ])
     if abandon { while true { pause() } }
     var drained = 0.0

@@ -15,6 +15,8 @@ struct Cost: Sendable {
   var flushes: peer_flushes?
   /// Resident at most, mapped files and shared memory included: of the server's largest process, or of this one.
   var peakByteCount: UInt64 = 0
+  /// Resident before the run: what of the above is the harness's own; nil where a server is what is measured.
+  var restByteCount: UInt64?
   /// What this process had beside its mapped files at most; nil where a server is what is measured.
   var anonymousByteCount: Int?
   var coresOfOthers = 0.0
@@ -37,6 +39,10 @@ struct Cost: Sendable {
     figures.add(
       isServer ? "largest_server_process_mib" : "resident_mib_peak",
       spread { cost, _ in Double(cost.peakByteCount) / Double(1 << 20) })
+    if first.restByteCount != nil {
+      figures.add(
+        "resident_mib_before", spread { cost, _ in Double(cost.restByteCount ?? 0) / Double(1 << 20) })
+    }
     if first.anonymousByteCount != nil {
       figures.add(
         "anonymous_mib_peak", spread { cost, _ in Double(cost.anonymousByteCount ?? 0) / Double(1 << 20) })
@@ -67,6 +73,7 @@ final class Meter {
   private let serverUsage: ServerProcess.Usage?
   private let memory = MemoryWatch()
   private let watcher: Crew.Member?
+  private let resident: UInt64
   private let cpu: UInt64
   let start: UInt64
 
@@ -75,6 +82,7 @@ final class Meter {
     sync()
     self.server = server
     if let server { server.beginPeak() } else { ProcFile.beginPeak() }
+    resident = ProcFile.residentByteCount()
     watcher = server == nil ? memory.start() : nil
     serverUsage = server?.usage()
     written = ProcFile.writtenByteCount()
@@ -104,6 +112,7 @@ final class Meter {
       cost.peakByteCount = usage.peakByteCount
     } else {
       cost.peakByteCount = ProcFile.peakByteCount()
+      cost.restByteCount = resident
       cost.anonymousByteCount = watcher.map { memory.end($0) }
     }
     cost.coresOfOthers = max(0, others - Double(cost.serverCPUNanoseconds ?? 0) / 1e9) / cost.seconds

@@ -10,6 +10,9 @@ enum ProcFile {
     number("VmHWM:", in: "/proc/\(process)/status") * 1_024
   }
 
+  /// Resident now, mapped files included.
+  static func residentByteCount() -> UInt64 { number("VmRSS:", in: "/proc/self/status") * 1_024 }
+
   /// From now on the peak counts anew; false where the system does not allow it.
   @discardableResult
   static func beginPeak(of process: String = "self") -> Bool {

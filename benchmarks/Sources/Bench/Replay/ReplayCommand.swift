@@ -16,8 +16,9 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Reports in the log.") var count = 1_000_000
   @Option(help: "Cases of timeline.") var cases = 1_000
   @Option(
-    name: .customLong("reading"), help: "Only these: \(Reading.allCases.map(\.rawValue).joined(separator: ", ")).")
-  var chosen: [Reading] = []
+    name: .customLong("reading"),
+    help: "Only these: \(AuditorReading.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var chosen: [AuditorReading] = []
   @Option(name: .customLong("city"), help: "Where the city of such a run is kept, and found by the next one.")
   var kept: String?
 
@@ -38,15 +39,15 @@ struct ReplayCommand: ParsableCommand {
       kept: kept, in: base, rulebook: rulebookBytes, workload: workload, count: count
     ).city
     figures.add("input", describe(workload, rulebookBytes, city))
-    let subject = Reading.Subject(
+    let subject = AuditorReading.Subject(
       directory: city.directory, count: count, rulebook: rulebook, timelineCount: cases)
-    for reading in chosen.isEmpty ? Reading.allCases : chosen {
+    for reading in chosen.isEmpty ? AuditorReading.allCases : chosen {
       figures.add(reading.rawValue, try series(reading, subject, city))
     }
     common.print(figures)
   }
 
-  private func series(_ reading: Reading, _ subject: Reading.Subject, _ city: City) throws -> Figures {
+  private func series(_ reading: AuditorReading, _ subject: AuditorReading.Subject, _ city: City) throws -> Figures {
     var (cold, warm): ([ReadingRun], [ReadingRun]) = ([], [])
     for run in 1...common.runs {
       Neighbours.waitForQuiet(seconds: common.quiet)
@@ -69,4 +70,4 @@ struct ReplayCommand: ParsableCommand {
   }
 }
 
-extension Reading: ExpressibleByArgument {}
+extension AuditorReading: ExpressibleByArgument {}

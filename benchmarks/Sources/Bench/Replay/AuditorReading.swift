@@ -1,7 +1,7 @@
 @_spi(Harness) import MotCham
 
 /// One thing that an auditor reads from a city's directory, from its opening to the answer.
-enum Reading: String, CaseIterable, Sendable {
+enum AuditorReading: String, CaseIterable, Sendable {
   /// The whole log, by the calling thread alone.
   case verifyOnOneThread = "verify_on_one_thread"
   /// The whole log, with as many workers as there are cores.
