@@ -125,8 +125,8 @@ def absences(found):
 
 
 def memory(figures):
-    """Resident at most: of a server's largest process, or of the harness with what it measures."""
-    return spread(figures.get("largest_server_process_mib") or figures.get("resident_mib_peak"))
+    """At most: of a server's largest process, or what a run added to what the harness had before."""
+    return spread(figures.get("largest_server_process_mib") or figures.get("resident_mib_added"))
 
 
 def flushes(figures, each):
@@ -246,7 +246,7 @@ def replay_table(found):
             if figures:
                 lines.append([words(name), cache, spread(figures["seconds"]), spread(figures["events_per_second"]) + busy(figures),
                               spread(figures["events_per_second_of_cpu_time"]),
-                              spread(figures["cpu_nanoseconds_per_event"]), spread(figures["resident_mib_peak"])])
+                              spread(figures["cpu_nanoseconds_per_event"]), memory(figures)])
     yield f"{found['input']['reports']:,} reports in the log."
     yield ""
     yield from rows(["reading", "log in memory", "seconds", "events/s", "events/s of one core", "CPU ns an event",

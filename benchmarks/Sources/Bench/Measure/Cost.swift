@@ -15,8 +15,8 @@ struct Cost: Sendable {
   var flushes: peer_flushes?
   /// Resident at most, mapped files and shared memory included: of the server's largest process, or of this one.
   var peakByteCount: UInt64 = 0
-  /// Resident before the run: what of the above is the harness's own; nil where a server is what is measured.
-  var restByteCount: UInt64?
+  /// How much of the above the run added to what the harness had before; nil where a server is what is measured.
+  var addedByteCount: UInt64?
   /// What this process had beside its mapped files at most; nil where a server is what is measured.
   var anonymousByteCount: Int?
   var coresOfOthers = 0.0
@@ -39,9 +39,9 @@ struct Cost: Sendable {
     figures.add(
       isServer ? "largest_server_process_mib" : "resident_mib_peak",
       spread { cost, _ in Double(cost.peakByteCount) / Double(1 << 20) })
-    if first.restByteCount != nil {
+    if first.addedByteCount != nil {
       figures.add(
-        "resident_mib_before", spread { cost, _ in Double(cost.restByteCount ?? 0) / Double(1 << 20) })
+        "resident_mib_added", spread { cost, _ in Double(cost.addedByteCount ?? 0) / Double(1 << 20) })
     }
     if first.anonymousByteCount != nil {
       figures.add(
@@ -81,8 +81,8 @@ final class Meter {
   init(server: ServerProcess? = nil) {
     sync()
     self.server = server
-    if let server { server.beginPeak() } else { ProcFile.beginPeak() }
-    resident = ProcFile.residentByteCount()
+    resident = ProcFile.beginOwnPeak()
+    server?.beginPeak()
     watcher = server == nil ? memory.start() : nil
     serverUsage = server?.usage()
     written = ProcFile.writtenByteCount()
@@ -112,7 +112,7 @@ final class Meter {
       cost.peakByteCount = usage.peakByteCount
     } else {
       cost.peakByteCount = ProcFile.peakByteCount()
-      cost.restByteCount = resident
+      cost.addedByteCount = cost.peakByteCount - min(resident, cost.peakByteCount)
       cost.anonymousByteCount = watcher.map { memory.end($0) }
     }
     cost.coresOfOthers = max(0, others - Double(cost.serverCPUNanoseconds ?? 0) / 1e9) / cost.seconds

@@ -1,3 +1,5 @@
+import Peer
+
 /// Numbers behind a label in the kernel's files about a process.
 enum ProcFile {
   /// Bytes that a process caused to be written, those of its children that have ended included.
@@ -10,13 +12,18 @@ enum ProcFile {
     number("VmHWM:", in: "/proc/\(process)/status") * 1_024
   }
 
-  /// Resident now, mapped files included.
-  static func residentByteCount() -> UInt64 { number("VmRSS:", in: "/proc/self/status") * 1_024 }
+  /// From now on the peak counts anew, where the system allows it: else it is that of all time.
+  static func beginPeak(of process: String = "self") {
+    try? Files.write(Array("5".utf8), to: "/proc/\(process)/clear_refs")
+  }
 
-  /// From now on the peak counts anew; false where the system does not allow it.
-  @discardableResult
-  static func beginPeak(of process: String = "self") -> Bool {
-    (try? Files.write(Array("5".utf8), to: "/proc/\(process)/clear_refs")) != nil
+  /// The same for this process, without what its allocator still kept of earlier runs.
+  ///
+  /// - Returns: what is resident now.
+  static func beginOwnPeak() -> UInt64 {
+    peer_return_memory()
+    beginPeak()
+    return number("VmRSS:", in: "/proc/self/status") * 1_024
   }
 
   /// Anonymous memory that is resident now: what stands beside the mapped files.

@@ -6,8 +6,8 @@ struct ReadingRun {
   let cpuNanoseconds: UInt64
   /// Resident at most meanwhile, mapped files included.
   let peakByteCount: UInt64
-  /// Resident before: what of it is the harness's own.
-  let restByteCount: UInt64
+  /// How much of it the reading added to what the harness had before.
+  let addedByteCount: UInt64
   let coresOfOthers: Double
 
   /// - Parameter isCold: the log's file is dropped from the system's memory before.
@@ -17,8 +17,7 @@ struct ReadingRun {
     guard isCold ? cachedPart < 0.01 : cachedPart > 0.99 else {
       throw BenchError("\(cachedPart) of the log is in memory, which is neither cold nor warm; is there room for it?")
     }
-    guard ProcFile.beginPeak() else { throw BenchError("the system does not count the memory of a run anew") }
-    restByteCount = ProcFile.residentByteCount()
+    let resident = ProcFile.beginOwnPeak()
     let neighbours = Neighbours.now()
     let (start, cpu) = (Tick.now(), Tick.process())
     try reading.run(subject)
@@ -26,6 +25,7 @@ struct ReadingRun {
     cpuNanoseconds = Tick.process() - cpu
     coresOfOthers = neighbours.coresSinceThen()
     peakByteCount = ProcFile.peakByteCount()
+    addedByteCount = peakByteCount - min(resident, peakByteCount)
   }
 
   /// - Parameter count: events in the log.
@@ -37,7 +37,7 @@ struct ReadingRun {
     figures.add("events_per_second_of_cpu_time", spread { Double(count) * 1e9 / Double($0.cpuNanoseconds) })
     figures.add("cpu_nanoseconds_per_event", spread { Double($0.cpuNanoseconds) / Double(count) })
     figures.add("resident_mib_peak", spread { Double($0.peakByteCount) / Double(1 << 20) })
-    figures.add("resident_mib_before", spread { Double($0.restByteCount) / Double(1 << 20) })
+    figures.add("resident_mib_added", spread { Double($0.addedByteCount) / Double(1 << 20) })
     figures.add("part_of_the_log_in_memory_before", spread { $0.cachedPart })
     figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
     return figures

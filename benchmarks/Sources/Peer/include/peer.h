@@ -21,6 +21,9 @@ const char *peer_lmdb_version(void);
 /// What LMDB holds now, in records; below zero is its code.
 int64_t peer_lmdb_count(peer_lmdb *peer);
 
+/// Gives the system back what malloc keeps of memory that was freed, so that the next run begins without it.
+void peer_return_memory(void);
+
 // Two peers come as shared libraries. They are looked for when a measurement begins and not when this is linked, so
 // that the harness builds without them and can say which one is absent.
 
