@@ -246,7 +246,7 @@ def replay_table(found):
             if figures:
                 lines.append([words(name), cache, spread(figures["seconds"]), spread(figures["events_per_second"]) + busy(figures),
                               spread(figures["events_per_second_of_cpu_time"]),
-                              spread(figures["cpu_nanoseconds_per_event"]), memory(figures)])
+                              spread(figures["cpu_nanoseconds_per_event"]), spread(figures["resident_mib_peak"])])
     yield f"{found['input']['reports']:,} reports in the log."
     yield ""
     yield from rows(["reading", "log in memory", "seconds", "events/s", "events/s of one core", "CPU ns an event",

@@ -53,9 +53,10 @@ public struct AuditedCity: Sendable {
     return count
   }
 
-  /// The cases that `motcham-replay whatif` counts under other rules, and those for which they make a difference.
-  public func whatIf(_ rules: Rulebook) throws(EngineError) -> (cases: Int, changed: Int) {
-    let total = try city.whatIf(WhatIfQuestion(WhatIfRules(rules), asOf: try lastInstant())).total
+  /// The cases that `motcham-replay whatif` counts, and those for which the rules make a difference: none, since they
+  /// are the city's own.
+  public func whatIfItsOwnRules() throws(EngineError) -> (cases: Int, changed: Int) {
+    let total = try city.whatIf(WhatIfQuestion(WhatIfRules(city.rulebook), asOf: try lastInstant())).total
     return (total.cases, total.newlyLate + total.noLongerLate)
   }
 

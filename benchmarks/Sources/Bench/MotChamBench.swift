@@ -8,5 +8,6 @@ struct MotChamBench: ParsableCommand {
     subcommands: [
       AppendCommand.self, IntakeCommand.self, ProjectCommand.self, QueryCommand.self, TimersCommand.self,
       ReorganiseCommand.self, PeersCommand.self, ReplayCommand.self, HTTPCommand.self, MillionChild.self,
+      ReadingChild.self,
     ])
 }

@@ -18,7 +18,6 @@ enum AuditorReading: String, CaseIterable, Sendable {
     var directory: String
     /// Reports in the log, each of a case of its own and still open.
     var count: Int
-    var rulebook: Rulebook
     /// Cases of `timeline`, evenly spread over the log.
     var timelineCount: Int
   }
@@ -38,7 +37,7 @@ enum AuditorReading: String, CaseIterable, Sendable {
       try hold(
         try AuditedCity(subject.directory).timelineEventCount(of: cases), to: cases.count, "events of these cases")
     case .whatIf:
-      let answer = try AuditedCity(subject.directory).whatIf(subject.rulebook)
+      let answer = try AuditedCity(subject.directory).whatIfItsOwnRules()
       try hold(answer.cases, to: subject.count, "cases")
       try hold(answer.changed, to: 0, "cases for which the same rules make a difference")
     }

@@ -1,13 +1,11 @@
-/// One reading, measured: time, CPU and memory of this process alone.
+/// One reading, measured in a process of its own.
 struct ReadingRun {
   /// The part of the log's file that lay in memory before.
   let cachedPart: Double
   let seconds: Double
   let cpuNanoseconds: UInt64
-  /// Resident at most meanwhile, mapped files included.
+  /// Resident at most, the program itself included.
   let peakByteCount: UInt64
-  /// How much of it the reading added to what the harness had before.
-  let addedByteCount: UInt64
   let coresOfOthers: Double
 
   /// - Parameter isCold: the log's file is dropped from the system's memory before.
@@ -17,15 +15,17 @@ struct ReadingRun {
     guard isCold ? cachedPart < 0.01 : cachedPart > 0.99 else {
       throw BenchError("\(cachedPart) of the log is in memory, which is neither cold nor warm; is there room for it?")
     }
-    let resident = ProcFile.beginOwnPeak()
-    let neighbours = Neighbours.now()
-    let (start, cpu) = (Tick.now(), Tick.process())
-    try reading.run(subject)
-    seconds = Tick.seconds(since: start)
-    cpuNanoseconds = Tick.process() - cpu
-    coresOfOthers = neighbours.coresSinceThen()
-    peakByteCount = ProcFile.peakByteCount()
-    addedByteCount = peakByteCount - min(resident, peakByteCount)
+    let child = try Child([
+      "reading-child", subject.directory, "--reading", reading.rawValue, "--count", "\(subject.count)", "--cases",
+      "\(subject.timelineCount)",
+    ])
+    defer { child.wait() }
+    let numbers = try child.numbers()
+    guard numbers.count == 4 else { throw BenchError("the other process ended without its figures") }
+    seconds = Double(numbers[0]) / 1e9
+    cpuNanoseconds = numbers[1]
+    peakByteCount = numbers[2]
+    coresOfOthers = Double(numbers[3]) / 1e6
   }
 
   /// - Parameter count: events in the log.
@@ -37,7 +37,6 @@ struct ReadingRun {
     figures.add("events_per_second_of_cpu_time", spread { Double(count) * 1e9 / Double($0.cpuNanoseconds) })
     figures.add("cpu_nanoseconds_per_event", spread { Double($0.cpuNanoseconds) / Double(count) })
     figures.add("resident_mib_peak", spread { Double($0.peakByteCount) / Double(1 << 20) })
-    figures.add("resident_mib_added", spread { Double($0.addedByteCount) / Double(1 << 20) })
     figures.add("part_of_the_log_in_memory_before", spread { $0.cachedPart })
     figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
     return figures

@@ -40,7 +40,7 @@ struct ReplayCommand: ParsableCommand {
     ).city
     figures.add("input", describe(workload, rulebookBytes, city))
     let subject = AuditorReading.Subject(
-      directory: city.directory, count: count, rulebook: rulebook, timelineCount: cases)
+      directory: city.directory, count: count, timelineCount: cases)
     for reading in chosen.isEmpty ? AuditorReading.allCases : chosen {
       figures.add(reading.rawValue, try series(reading, subject, city))
     }
