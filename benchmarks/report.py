@@ -126,7 +126,10 @@ def absences(found):
 
 def memory(figures):
     """At most: of a server's largest process, or what a run added to what the harness had before."""
-    return spread(figures.get("largest_server_process_mib") or figures.get("resident_mib_added"))
+    largest, together = figures.get("largest_server_process_mib"), figures.get("server_mib_at_the_end")
+    if largest and together:
+        return f"{number(median(largest))}; all at the end {number(median(together))}"
+    return spread(largest or figures.get("resident_mib_added"))
 
 
 def flushes(figures, each):
@@ -222,18 +225,22 @@ def intake_table(found):
         yield from plain_table(found["million"])
 
 
+def phases(figures):
+    """The times of a burst; a run of one rate has one, which its own figures tell already."""
+    found = [(name.removeprefix("phase_"), value) for name, value in figures.items() if name.startswith("phase_")]
+    return found if len(found) > 1 else []
+
+
 def phases_table(found):
-    """The times of a burst; a run of one rate has one, which the table above tells already."""
     for rate, figures in parts(found.get("open", {}), "rate_"):
-        phases = [(name.removeprefix("phase_"), value) for name, value in figures.items() if name.startswith("phase_")]
-        if len(phases) < 2:
-            continue
         lines = [[f"{words(name)}, {phase['reports_due_per_second']:,}/s for {number(phase['seconds'])} s",
                   *[spread(phase[f"latency_{part}_microseconds"]) for part in ("p50", "p99", "p999", "max")],
                   spread(phase["refused_as_overloaded"]), spread(phase["views_behind_at_most_events"]),
                   spread(phase["views_behind_at_most_milliseconds"]),
                   spread(phase["seconds_from_its_end_until_the_views_held_it"])]
-                 for name, phase in phases]
+                 for name, phase in phases(figures)]
+        if not lines:
+            continue
         yield from rows(["time", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "refused", "views behind, events",
                          "views behind, ms", "drained after, s"], lines)
 
@@ -286,6 +293,7 @@ def table(found):
         yield from absence("http", found["http"])
         yield ""
     else:
+        yield from plain_table(found)
         for name, figures in found.items():
             if isinstance(figures, dict) and name not in ("machine", "input"):
                 yield from plain_table(figures)
@@ -408,8 +416,11 @@ def plots(all_found, directory):
     for found in all_found:
         if found.get("command") != "intake":
             continue
-        series = [(f"{rate:,}/s due, {figures['arrivals']}", figures)
-                  for rate, figures in parts(found.get("open", {}), "rate_")]
+        series = []
+        for rate, figures in parts(found.get("open", {}), "rate_"):
+            series += [(f"{phase['reports_due_per_second']:,}/s due, {words(name)} a burst" if name != "burst"
+                        else f"{phase['reports_due_per_second']:,}/s due, burst", phase)
+                       for name, phase in phases(figures)] or [(f"{rate:,}/s due, {figures['arrivals']}", figures)]
         series += [(f"{count:,} caller{'s' if count > 1 else ''} in a closed loop", figures) for count, figures in caller_series(found)]
         for name, figures in series:
             lines.append((name, [point(1 / (1 - part), figures[f"latency_{key}_microseconds"])

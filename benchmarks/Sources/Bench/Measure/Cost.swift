@@ -15,6 +15,8 @@ struct Cost: Sendable {
   var flushes: peer_flushes?
   /// Resident at most, mapped files and shared memory included: of the server's largest process, or of this one.
   var peakByteCount: UInt64 = 0
+  /// Of all processes of the server, at the end; nil where there is none.
+  var serverByteCount: UInt64?
   /// How much of the above the run added to what the harness had before; nil where a server is what is measured.
   var addedByteCount: UInt64?
   /// What this process had beside its mapped files at most; nil where a server is what is measured.
@@ -39,6 +41,10 @@ struct Cost: Sendable {
     figures.add(
       isServer ? "largest_server_process_mib" : "resident_mib_peak",
       spread { cost, _ in Double(cost.peakByteCount) / Double(1 << 20) })
+    if first.serverByteCount != nil {
+      figures.add(
+        "server_mib_at_the_end", spread { cost, _ in Double(cost.serverByteCount ?? 0) / Double(1 << 20) })
+    }
     if first.addedByteCount != nil {
       figures.add(
         "resident_mib_added", spread { cost, _ in Double(cost.addedByteCount ?? 0) / Double(1 << 20) })
@@ -110,6 +116,7 @@ final class Meter {
       cost.serverCPUNanoseconds = usage.cpuNanoseconds - serverUsage.cpuNanoseconds
       cost.writtenByteCount += usage.writtenByteCount - serverUsage.writtenByteCount
       cost.peakByteCount = usage.peakByteCount
+      cost.serverByteCount = usage.byteCount
     } else {
       cost.peakByteCount = ProcFile.peakByteCount()
       cost.addedByteCount = cost.peakByteCount - min(resident, cost.peakByteCount)

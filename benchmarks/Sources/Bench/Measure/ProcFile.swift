@@ -12,6 +12,11 @@ enum ProcFile {
     number("VmHWM:", in: "/proc/\(process)/status") * 1_024
   }
 
+  /// Resident now, with its part of what it shares with others.
+  static func proportionalByteCount(of process: String) -> UInt64 {
+    number("Pss:", in: "/proc/\(process)/smaps_rollup") * 1_024
+  }
+
   /// From now on the peak counts anew, where the system allows it: else it is that of all time.
   static func beginPeak(of process: String = "self") {
     try? Files.write(Array("5".utf8), to: "/proc/\(process)/clear_refs")

@@ -64,6 +64,8 @@ final class ServerProcess {
     var writtenByteCount: UInt64 = 0
     /// Resident at most, of the largest process: added up, what they share would count for each.
     var peakByteCount: UInt64 = 0
+    /// Resident now, of all together: what several share counts once.
+    var byteCount: UInt64 = 0
   }
 
   /// The server and the processes it started, each with the numbers of its status.
@@ -88,6 +90,7 @@ final class ServerProcess {
       let ticks = numbers[11...(name == "\(process)" ? 14 : 12)].reduce(0, +)
       usage.cpuNanoseconds += ticks * (1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK))))
       usage.writtenByteCount += ProcFile.writtenByteCount(of: name)
+      usage.byteCount += ProcFile.proportionalByteCount(of: name)
       usage.peakByteCount = max(usage.peakByteCount, ProcFile.peakByteCount(of: name))
     }
     return usage
