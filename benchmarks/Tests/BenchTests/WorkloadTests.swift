@@ -36,6 +36,14 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("burst", "batches"), ("ten-million", "callers"), ("new-york", "million"), ("new-york", "single"),
+  ])
+  func `a workload is refused where it would not be what it is called`(_ workload: String, _ mode: String) {
+    #expect(throws: (any Error).self) { try IntakeCommand.parse(["--workload", workload, "--mode", mode]) }
+    #expect(throws: Never.self) { try IntakeCommand.parse(["--workload", workload]) }
+  }
+
   @Test func `keys are the same for a number but for their time`() throws {
     let workload = try input(.standard).workload
     func random(_ key: SubmissionKey) -> UInt64 { UInt64(truncatingIfNeeded: key.value) }

@@ -24,7 +24,7 @@ struct IntakeCommand: ParsableCommand {
   @Option(help: "Reports in a batch.") var batchSize = 1_024
   @Option(help: "Batches in a run; 256, or as many as the workload says.") var batchCount: Int?
   @Option(parsing: .upToNextOption, help: "Async callers.") var callerCount: [Int] = [1_024]
-  @Option(help: "Calls of all async callers in a run; 204,800, or as many as the workload says.") var callsInAll: Int?
+  @Option(help: "Calls of all async callers in a run, at most 2,000 of each.") var callsInAll = 204_800
   @Option(help: "Calls of the one caller in a run.") var callCount = 2_000
   @Option(help: "Reports of a run of million; a million, or as many as the workload says.") var count: Int?
   @Option(
@@ -40,13 +40,10 @@ struct IntakeCommand: ParsableCommand {
 
   func validate() throws {
     guard callerCount.allSatisfy({ $0 > 0 }), rate.allSatisfy({ $0 > 0 }), seconds > 0, senders > 0, batchSize > 0,
-      batchCount ?? 1 > 0, callsInAll ?? 1 > 0, count ?? 1 > 0, burstSeconds ?? 1 > 0
+      batchCount ?? 1 > 0, callsInAll > 0, count ?? 1 > 0, burstSeconds ?? 1 > 0
     else { throw ValidationError("counts, rates and seconds must be greater than 0") }
-    if workload != .standard, modes.contains(.single) {
-      throw ValidationError("single sends standard reports alone")
-    }
-    if workload == .newYork, modes.contains(.million) {
-      throw ValidationError("million sends standard reports alone")
+    if let mode = modes.first(where: { !workload.possibleModes.contains($0) }) {
+      throw ValidationError("--workload \(workload.rawValue) is not for --mode \(mode.rawValue)")
     }
   }
 
@@ -71,7 +68,7 @@ struct IntakeCommand: ParsableCommand {
         keyAgeMilliseconds: keyAge, quietSeconds: common.quiet)(base, input.rulebook, input.workload)
     case .callers:
       return try CallersSeries(
-        runCount: common.runs, callerCounts: callerCount, callsInAll: callsInAll ?? workload.reportCount ?? 204_800,
+        runCount: common.runs, callerCounts: callerCount, callsInAll: callsInAll,
         quietSeconds: common.quiet)(base, input.rulebook, input.workload)
     case .single:
       let standard = try StandardReport(seed: common.seed, rulebook: try Rulebook(json: input.rulebook))
@@ -114,6 +111,9 @@ extension NamedWorkload {
     case .tenMillion: [.batches]
     }
   }
+
+  /// In which it can be sent.
+  fileprivate var possibleModes: [IntakeCommand.Mode] { self == .tenMillion ? [.batches, .million] : modes }
 }
 
 extension OpenRun.Arrivals: ExpressibleByArgument {}

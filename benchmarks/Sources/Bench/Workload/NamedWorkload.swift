@@ -14,7 +14,7 @@ enum NamedWorkload: String, ExpressibleByArgument, CaseIterable {
 
   static let help = ArgumentHelp("What is sent: \(allCases.map(\.rawValue).joined(separator: ", ")).")
 
-  /// How many reports a run of batches or callers takes, where the workload says so.
+  /// How many reports a run of batches or million takes, where the workload says so.
   var reportCount: Int? { self == .tenMillion ? 10_000_000 : nil }
 }
 
