@@ -9,14 +9,19 @@ let house: [SwiftSetting] = [
 
 let package = Package(
   name: "motcham-benchmarks",
-  products: [.executable(name: "motcham-bench", targets: ["Bench"])],
+  products: [
+    .executable(name: "motcham-bench", targets: ["Bench"]),
+    // For servers, which load it before libc: see ServerProcess.
+    .library(name: "FlushCount", type: .dynamic, targets: ["FlushCount"]),
+  ],
   dependencies: [
     .package(name: "motcham", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
   ],
   targets: [
-    // In C: the loops that MotCham is held against, and the counting of flushes.
-    .target(name: "Peer", linkerSettings: [.linkedLibrary("lmdb")]),
+    // In C: the counting of flushes, and the loops that MotCham is held against.
+    .target(name: "FlushCount"),
+    .target(name: "Peer", dependencies: ["FlushCount"], linkerSettings: [.linkedLibrary("lmdb")]),
     .executableTarget(
       name: "Bench",
       dependencies: [

@@ -23,6 +23,7 @@ NAMES = {
     "umadb": "UmaDB's server",
     "motcham_log": "MotCham, block log alone",
     "motcham_intake": "MotCham, whole engine",
+    "http": "MotCham over HTTP",
 }
 
 
@@ -77,6 +78,10 @@ def parts(figures, prefix):
 # --- Markdown
 
 def rows(head, lines):
+    """A table, without the columns that say nothing."""
+    lines = list(lines)
+    kept = [place for place in range(len(head)) if any(line[place] for line in lines)]
+    head, lines = [head[place] for place in kept], [[line[place] for place in kept] for line in lines]
     yield "| " + " | ".join(head) + " |"
     yield "|" + "---|" * len(head)
     for line in lines:
@@ -97,7 +102,8 @@ def machine(found):
     digest = given.get("digest_of_the_first_4096") or found.get("digest_of_the_first_4096")
     size = given.get("stored_bytes_per_event") or found.get("stored_bytes_per_event")
     if digest:
-        yield f"Input: standard report, {number(size) + ' stored bytes each, ' if size else ''}digest `{digest}`."
+        name = given.get("workload", "standard report")
+        yield f"Input: {name}, {number(size) + ' stored bytes each, ' if size else ''}digest `{digest}`."
         yield ""
 
 
@@ -107,11 +113,38 @@ def busy(figures):
     return " ⚠" if others and median(others) > 0.1 else ""
 
 
+def absence(name, figures):
+    if isinstance(figures, dict) and "absent" in figures:
+        yield f"- {NAMES.get(name, name)}: **absent**. {figures['absent']}"
+
+
 def absences(found):
     for name, peer in found["peers"].items():
-        if "absent" in peer:
-            yield f"- {NAMES.get(name, name)}: **absent**. {peer['absent']}"
+        yield from absence(name, peer)
     yield ""
+
+
+def memory(figures):
+    """At most: of a server's largest process, or what a run added to what the harness had before."""
+    largest, together = figures.get("largest_server_process_mib"), figures.get("server_mib_at_the_end")
+    if largest and together:
+        return f"{number(median(largest))}; all at the end {number(median(together))}"
+    return spread(largest or figures.get("resident_mib_added"))
+
+
+def flushes(figures, each):
+    """Both ways to wait for the disk."""
+    found = figures.get(f"flushes_per_{each}")
+    if found is None:
+        return ""
+    if isinstance(found, str):
+        return "not counted"
+    synced = figures.get(f"synced_writes_per_{each}") or figures.get(f"synced_meta_writes_per_{each}") or 0
+    return number(median(found) + median(synced))
+
+
+def middle(figures, name):
+    return number(median(figures[name])) if name in figures else ""
 
 
 def ratios(found):
@@ -130,11 +163,10 @@ def peers_table(found):
             lines.append([
                 NAMES.get(name, name), words(way), spread(figures["events_per_second"]) + busy(figures),
                 spread(figures["cpu_microseconds_per_event"]), number(median(figures["bytes_stored_per_event"])),
-                number(median(figures["bytes_written_per_event"])),
-                number(median(figures["flushes_per_request"])) if "flushes_per_request" in figures else "",
+                number(median(figures["bytes_written_per_event"])), flushes(figures, "request"), memory(figures),
             ])
     yield from rows(["who", "asked in", "events/s", "CPU µs an event", "bytes stored", "bytes written",
-                     "flushes a request"], lines)
+                     "flushes a request", "MiB at most"], lines)
     yield from absences(found)
     yield from ratios(found)
 
@@ -148,11 +180,11 @@ def sustained_table(found):
         lines.append([
             NAMES.get(name, name), f"{peer['rows']:,}", spread(peer["rows_per_second"]) + busy(peer),
             number(median(steps[0][1])), number(median(steps[-1][1])), spread(peer["cpu_microseconds_per_row"]),
-            number(median(peer["bytes_stored_per_row"])),
-            spread(peer.get("views_behind_at_most_milliseconds")),
+            number(median(peer["bytes_stored_per_row"])), middle(peer, "bytes_written_per_row"),
+            flushes(peer, "transaction"), memory(peer), spread(peer.get("views_behind_at_most_milliseconds")),
         ])
     yield from rows(["who", "rows", "rows/s", "in the first part", "in the last part", "CPU µs a row", "bytes stored",
-                     "views behind, ms"], lines)
+                     "bytes written", "flushes a transaction", "MiB at most", "views behind, ms"], lines)
     yield from absences(found)
     yield from ratios(found)
 
@@ -177,17 +209,55 @@ def intake_table(found):
     lines = [[name, spread(figures["reports_per_second"]) + busy(figures),
               spread(figures["cpu_microseconds_per_report"]), spread(figures.get("latency_p50_microseconds")),
               spread(figures.get("latency_p99_microseconds")), spread(figures.get("latency_p999_microseconds")),
-              spread(figures.get("reports_per_second_with_views_drained"))]
+              spread(figures.get("reports_per_second_with_views_drained")), middle(figures, "bytes_written_per_report"),
+              flushes(figures, "block"), memory(figures), spread(figures.get("efficiency"))]
              for name, figures in intake_lines(found)]
     if lines:
         yield from rows(["asked in", "reports/s", "CPU µs a report", "p50 µs", "p99 µs", "p99.9 µs",
-                         "reports/s with views drained"], lines)
+                         "reports/s with views drained", "bytes written", "flushes a block", "MiB at most",
+                         "efficiency"], lines)
+    yield from phases_table(found)
     if "single" in found:
         figures = found["single"]
         yield from rows(["one caller, one report a call", "median (least–greatest)"],
                         [[words(name), spread(value)] for name, value in figures.items() if is_spread(value)])
     if "million" in found:
         yield from plain_table(found["million"])
+
+
+def phases(figures):
+    """The times of a burst; a run of one rate has one, which its own figures tell already."""
+    found = [(name.removeprefix("phase_"), value) for name, value in figures.items() if name.startswith("phase_")]
+    return found if len(found) > 1 else []
+
+
+def phases_table(found):
+    for rate, figures in parts(found.get("open", {}), "rate_"):
+        lines = [[f"{words(name)}, {phase['reports_due_per_second']:,}/s for {number(phase['seconds'])} s",
+                  *[spread(phase[f"latency_{part}_microseconds"]) for part in ("p50", "p99", "p999", "max")],
+                  spread(phase["refused_as_overloaded"]), spread(phase["views_behind_at_most_events"]),
+                  spread(phase["views_behind_at_most_milliseconds"]),
+                  spread(phase["seconds_from_its_end_until_the_views_held_it"])]
+                 for name, phase in phases(figures)]
+        if not lines:
+            continue
+        yield from rows(["time", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "refused", "views behind, events",
+                         "views behind, ms", "drained after, s"], lines)
+
+
+def replay_table(found):
+    lines = []
+    for name, reading in found.items():
+        for cache in ("cold", "warm"):
+            figures = reading.get(cache) if isinstance(reading, dict) else None
+            if figures:
+                lines.append([words(name), cache, spread(figures["seconds"]), spread(figures["events_per_second"]) + busy(figures),
+                              spread(figures["events_per_second_of_cpu_time"]),
+                              spread(figures["cpu_nanoseconds_per_event"]), spread(figures["resident_mib_peak"])])
+    yield f"{found['input']['reports']:,} reports in the log."
+    yield ""
+    yield from rows(["reading", "log in memory", "seconds", "events/s", "events/s of one core", "CPU ns an event",
+                     "MiB at most"], lines)
 
 
 def plain_table(figures):
@@ -198,9 +268,12 @@ def plain_table(figures):
 
 def append_table(found):
     lines = [[f"{batch:,}", spread(figures["lmdb_in_c_events_per_second"]),
-              spread(figures["block_log_events_per_second"]), spread(figures["ratio_to_lmdb_in_c"])]
+              spread(figures["block_log_events_per_second"]), spread(figures["ratio_to_lmdb_in_c"]),
+              *[middle(figures.get(who, {}), "bytes_written_per_event") for who in ("lmdb_in_c", "block_log")],
+              *[flushes(figures.get(who, {}), "commit") for who in ("lmdb_in_c", "block_log")]]
              for batch, figures in parts(found, "batch_")]
-    yield from rows(["events a commit", "LMDB in C, events/s", "block log, events/s", "ratio"], lines)
+    yield from rows(["events a commit", "LMDB in C, events/s", "block log, events/s", "ratio", "LMDB in C, bytes written",
+                     "block log, bytes written", "LMDB in C, flushes", "block log, flushes"], lines)
 
 
 def table(found):
@@ -214,7 +287,13 @@ def table(found):
         yield from intake_table(found)
     elif command == "append":
         yield from append_table(found)
+    elif command == "replay":
+        yield from replay_table(found)
+    elif command == "http":
+        yield from absence("http", found["http"])
+        yield ""
     else:
+        yield from plain_table(found)
         for name, figures in found.items():
             if isinstance(figures, dict) and name not in ("machine", "input"):
                 yield from plain_table(figures)
@@ -337,8 +416,11 @@ def plots(all_found, directory):
     for found in all_found:
         if found.get("command") != "intake":
             continue
-        series = [(f"{rate:,}/s due, {figures['arrivals']}", figures)
-                  for rate, figures in parts(found.get("open", {}), "rate_")]
+        series = []
+        for rate, figures in parts(found.get("open", {}), "rate_"):
+            series += [(f"{phase['reports_due_per_second']:,}/s due, {words(name)} a burst" if name != "burst"
+                        else f"{phase['reports_due_per_second']:,}/s due, burst", phase)
+                       for name, phase in phases(figures)] or [(f"{rate:,}/s due, {figures['arrivals']}", figures)]
         series += [(f"{count:,} caller{'s' if count > 1 else ''} in a closed loop", figures) for count, figures in caller_series(found)]
         for name, figures in series:
             lines.append((name, [point(1 / (1 - part), figures[f"latency_{key}_microseconds"])

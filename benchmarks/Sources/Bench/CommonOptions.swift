@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import MotCham
+@_spi(Harness) import MotCham
 
 /// What every measurement is told.
 struct CommonOptions: ParsableArguments {
@@ -18,7 +18,11 @@ struct CommonOptions: ParsableArguments {
 
   func rulebookBytes() throws(BenchError) -> [UInt8] {
     guard let rulebook else { return try sample("hcmc_after_2025-07-01") }
-    guard let bytes = Files.read(rulebook) else { throw BenchError("\(rulebook) cannot be read") }
+    return try Self.bytes(rulebook)
+  }
+
+  static func bytes(_ path: String) throws(BenchError) -> [UInt8] {
+    guard let bytes = Files.read(path) else { throw BenchError("\(path) cannot be read") }
     return bytes
   }
 
@@ -29,6 +33,16 @@ struct CommonOptions: ParsableArguments {
       if let bytes = Files.read(path) { return bytes }
     }
     throw BenchError("the sample rulebook \(name) is not found from here; run this in the checkout")
+  }
+
+  /// What every result says of its input.
+  static func describe(_ workload: any Workload, _ rulebook: [UInt8], as name: String = "standard") -> Figures {
+    var figures = Figures()
+    figures.add("workload", name)
+    figures.add("seed", workload.seed)
+    figures.add("rulebook", LogAudit.digest(of: rulebook).description)
+    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
+    return figures
   }
 
   /// A directory of this process's own.

@@ -7,6 +7,7 @@ struct MotChamBench: ParsableCommand {
     commandName: "motcham-bench", abstract: "Measures MotCham on this machine.",
     subcommands: [
       AppendCommand.self, IntakeCommand.self, ProjectCommand.self, QueryCommand.self, TimersCommand.self,
-      ReorganiseCommand.self, PeersCommand.self, MillionChild.self,
+      ReorganiseCommand.self, PeersCommand.self, ReplayCommand.self, HTTPCommand.self, MillionChild.self,
+      ReadingChild.self,
     ])
 }

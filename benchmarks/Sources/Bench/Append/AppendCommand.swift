@@ -14,20 +14,27 @@ struct AppendCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "Events in a commit.") var batches: [Int] = [1, 16, 128, 1_024, 8_192]
 
+  @Option(help: NamedWorkload.help) var workload = NamedWorkload.standard
+
+  func validate() throws {
+    guard workload == .standard || workload == .newYork else {
+      throw ValidationError("append moves bytes, of standard or new-york; the others are standard reports too")
+    }
+  }
+
   func run() throws {
-    let rulebook = try common.rulebookBytes()
+    let input = try Input(workload, common)
     let base = try common.makeDirectory()
     defer { Files.removeTree(base) }
-    let workload = try StandardReport(seed: common.seed, rulebook: try Rulebook(json: rulebook))
-    let city = try City(in: base, rulebook: rulebook)
-    let events = try Sample.events(of: workload, count: 8_192, city)
+    let city = try City(in: base, rulebook: input.rulebook)
+    let events = try Sample.events(of: input.workload, count: 8_192, city)
     city.remove()
     var figures = Figures()
     figures.add("command", "append")
     figures.add("machine", Machine.describe(try Device.measure(in: base)))
-    figures.add("seed", common.seed)
-    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
-    figures.add("stored_bytes_per_event", Spread(events.map { Double($0.count) }).mean)
+    var described = input.figures
+    described.add("stored_bytes_per_event", Spread(events.map { Double($0.count) }).mean)
+    figures.add("input", described)
     for batch in batches {
       let series = try AppendSeries(runCount: common.runs, batchSize: batch, quietSeconds: common.quiet)(base, events)
       figures.add("batch_\(batch)", series)

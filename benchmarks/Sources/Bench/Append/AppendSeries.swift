@@ -11,7 +11,7 @@ struct AppendSeries {
 
   func callAsFunction(_ base: String, _ events: [[UInt8]]) throws -> Figures {
     let load = Load(events, batchSize: batchSize)
-    var (peer, log, plain): ([Double], [Double], [Double]) = ([], [], [])
+    var (peer, log, plain): ([Run], [Run], [Run]) = ([], [], [])
     for run in 1...runCount {
       Neighbours.waitForQuiet(seconds: quietSeconds)
       // Who goes first changes, so that a cold cache does not always meet the same one.
@@ -22,14 +22,30 @@ struct AppendSeries {
         default: plain.append(try logRun(base, load, hashes: false))
         }
       }
-      note("append \(batchSize), run \(run): LMDB in C \(Int(peer[run - 1]))/s, block log \(Int(log[run - 1]))/s")
+      note(
+        "append \(batchSize), run \(run): LMDB in C \(Int(peer[run - 1].perSecond))/s, "
+          + "block log \(Int(log[run - 1].perSecond))/s")
     }
     var figures = Figures()
     figures.add("commits", commitCount)
-    figures.add("lmdb_in_c_events_per_second", Spread(peer))
-    figures.add("block_log_events_per_second", Spread(log))
-    figures.add("block_log_without_tree_events_per_second", Spread(plain))
-    figures.add("ratio_to_lmdb_in_c", Spread(zip(log, peer).map { $0 / $1 }))
+    figures.add("lmdb_in_c_events_per_second", Spread(peer.map(\.perSecond)))
+    figures.add("block_log_events_per_second", Spread(log.map(\.perSecond)))
+    figures.add("block_log_without_tree_events_per_second", Spread(plain.map(\.perSecond)))
+    figures.add("ratio_to_lmdb_in_c", Spread(zip(log, peer).map { $0.perSecond / $1.perSecond }))
+    figures.add("lmdb_in_c", costs(of: peer))
+    figures.add("block_log", costs(of: log))
+    return figures
+  }
+
+  private struct Run {
+    var cost: Cost
+    var perSecond: Double
+  }
+
+  private func costs(of runs: [Run]) -> Figures {
+    var figures = Figures()
+    Cost.describe(runs.map { ($0.cost, UInt64(commitCount * batchSize)) }, each: "event", into: &figures)
+    Cost.describeFlushes(runs.map { ($0.cost, UInt64(commitCount)) }, per: "commit", into: &figures)
     return figures
   }
 
@@ -46,20 +62,22 @@ struct AppendSeries {
     }
   }
 
-  private func peerRun(_ base: String, _ load: Load) throws -> Double {
+  private func peerRun(_ base: String, _ load: Load) throws -> Run {
     let peer = try LMDBRecords(in: base)
     defer { peer.close() }
     let offsets = load.offsets + [UInt32(load.bytes.count)]
-    let start = Tick.now()
+    let meter = Meter()
     for _ in 0..<commitCount { try peer.append(load.bytes, offsets: offsets) }
-    return perSecond(since: start)
+    let run = ended(meter)
+    try PeerRun.check("LMDB in C", counted: try peer.count(), acknowledged: UInt64(commitCount * batchSize))
+    return run
   }
 
-  private func logRun(_ base: String, _ load: Load, hashes: Bool) throws -> Double {
+  private func logRun(_ base: String, _ load: Load, hashes: Bool) throws -> Run {
     let directory = base + "/log"
     defer { Files.removeTree(directory) }
     let log = try LogAppender(directory: directory, mapByteCount: 1 << 37, hashes: hashes)
-    let start = Tick.now()
+    let meter = Meter()
     for _ in 0..<commitCount {
       let outcome: Result<Void, EngineError> = load.bytes.withUnsafeBytes { bytes in
         do throws(EngineError) { return .success(try log.append(offsets: load.offsets, events: bytes)) } catch {
@@ -68,15 +86,18 @@ struct AppendSeries {
       }
       try outcome.get()
     }
-    let rate = perSecond(since: start)
+    let run = ended(meter)
     log.close()
-    guard hashes else { return rate }
+    guard hashes else { return run }
     let audit = try LogAudit.walk(directory)
     guard audit.events == UInt64(commitCount * batchSize) else {
       throw BenchError("the log holds \(audit.events) events, but \(commitCount * batchSize) were appended")
     }
-    return rate
+    return run
   }
 
-  private func perSecond(since start: UInt64) -> Double { Double(commitCount * batchSize) / Tick.seconds(since: start) }
+  private func ended(_ meter: Meter) -> Run {
+    let cost = meter.end()
+    return Run(cost: cost, perSecond: Double(commitCount * batchSize) / cost.seconds)
+  }
 }

@@ -7,12 +7,12 @@ struct BatchSeries {
   var keyAgeMilliseconds: Int64
   var quietSeconds: Int
 
-  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
+  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: any Workload) throws -> Figures {
     var figures = Figures()
     figures.add("batch_size", batchSize)
     for producerCount in producerCounts {
       let (outcomes, leftOut) = try Neighbours.undisturbed(
-        runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.coresOfOthers }
+        runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.run.cost.coresOfOthers }
       ) { run in
         let city = try City(in: base, rulebook: rulebook)
         defer { city.remove() }
@@ -20,35 +20,42 @@ struct BatchSeries {
           batchCount: batchCount, batchSize: batchSize, producerCount: producerCount,
           keyAgeMilliseconds: keyAgeMilliseconds, quietSeconds: quietSeconds)(city, workload)
         note("batches, \(producerCount) producers, run \(run): \(Int(outcome.perSecond)) reports/s")
-        return outcome
+        let limit = try Limit(
+          outcome.cost, reports: outcome.receipts.reports, blockCount: outcome.blocks,
+          logByteCount: outcome.logByteCount, in: base)
+        return (run: outcome, limit: limit)
       }
       figures.add("producers_\(producerCount)", Self.figures(outcomes, leftOut))
     }
     return figures
   }
 
-  private static func figures(_ outcomes: [BatchRun.Outcome], _ leftOut: Int) -> Figures {
-    func spread(_ value: (BatchRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
+  private static func figures(_ outcomes: [(run: BatchRun.Outcome, limit: Limit)], _ leftOut: Int) -> Figures {
+    func spread(_ value: (BatchRun.Outcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()
-    figures.add("reports", outcomes[0].reports)
+    figures.add("reports", outcomes[0].run.receipts.reports)
+    figures.add("events", outcomes[0].run.receipts.events)
     figures.add("reports_per_second", spread { $0.perSecond })
     figures.add("runs_left_out_because_others_were_busy", leftOut)
-    figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
-    figures.add("cpu_microseconds_per_report", spread { $0.each($0.cpuNanoseconds) / 1e3 })
-    figures.add("producer_cpu_nanoseconds_per_report", spread { $0.each($0.producerNanoseconds) })
+    figures.add("refused_as_overloaded_and_sent_again", spread { Double($0.receipts.overloaded) })
+    Cost.describe(outcomes.map { ($0.run.cost, $0.run.receipts.reports) }, each: "report", into: &figures)
+    figures.add("bytes_written_per_report_with_views_drained", spread { $0.each($0.writtenByteCount) })
+    figures.add("producer_cpu_nanoseconds_per_report", spread { $0.each($0.receipts.cpuNanoseconds) })
     figures.add("writer_cpu_nanoseconds_per_report", spread { $0.each($0.writerNanoseconds) })
     figures.add("projector_cpu_nanoseconds_per_report", spread { $0.each($0.projectorNanoseconds) })
     figures.add("blocks", spread { Double($0.blocks) })
-    figures.add("flushes_per_block", spread { Double($0.flushes.flushes) / Double($0.blocks) })
-    figures.add("synced_meta_writes_per_block", spread { Double($0.flushes.synced_writes) / Double($0.blocks) })
-    figures.add("seconds_waiting_for_the_disk", spread { $0.flushes.seconds })
-    figures.add("event_bytes_per_report", spread { Double($0.eventByteCount) / Double($0.reports) })
-    figures.add("log_bytes_per_report", spread { Double($0.logByteCount) / Double($0.reports) })
-    figures.add("views_bytes_per_report", spread { Double($0.viewsByteCount) / Double($0.reports) })
+    Cost.describeFlushes(outcomes.map { ($0.run.cost, $0.run.blocks) }, per: "block", into: &figures)
+    figures.add("seconds_waiting_for_the_disk", spread { $0.cost.flushes?.seconds ?? 0 })
+    figures.add("event_bytes_per_report", spread { $0.each($0.eventByteCount) })
+    figures.add("log_bytes_per_report", spread { $0.each($0.logByteCount) })
+    figures.add("views_bytes_per_report", spread { $0.each($0.viewsByteCount) })
     figures.add("views_behind_at_the_end", spread { Double($0.lag) })
     figures.add("seconds_until_the_views_caught_up", spread { $0.drainSeconds })
-    figures.add("reports_per_second_with_views_drained", spread { Double($0.reports) / ($0.seconds + $0.drainSeconds) })
-    figures.add("projector_alone_events_per_second", spread { Double($0.reports) / $0.rebuildSeconds })
+    figures.add(
+      "reports_per_second_with_views_drained",
+      spread { Double($0.receipts.reports) / ($0.cost.seconds + $0.drainSeconds) })
+    figures.add("projector_alone_events_per_second", spread { Double($0.receipts.events) / $0.rebuildSeconds })
+    Limit.describe(outcomes.map { ($0.limit, $0.run.perSecond) }, into: &figures)
     return figures
   }
 }

@@ -9,51 +9,61 @@ struct CallersRun {
   var quietSeconds = 0
 
   struct Outcome: Sendable {
-    var seconds = 0.0
-    var coresOfOthers = 0.0
-    var cpuNanoseconds: UInt64 = 0
+    var receipts = Receipts()
+    /// Until the last receipt.
+    var cost = Cost()
     var writerNanoseconds: UInt64 = 0
     var projectorNanoseconds: UInt64 = 0
     var lag: UInt64 = 0
     var drainSeconds = 0.0
+    /// With the views, when they were drained.
+    var writtenByteCount: UInt64 = 0
     var blocks: UInt64 = 0
+    var logByteCount: UInt64 = 0
     var latencyMicroseconds: [Double] = []
-    var reports: Int { latencyMicroseconds.count }
-    var perSecond: Double { Double(reports) / seconds }
+    var perSecond: Double { Double(receipts.reports) / cost.seconds }
+    /// Of each report.
+    func each(_ number: UInt64) -> Double { Double(number) / Double(receipts.reports) }
   }
 
   private struct Share: Sendable {
     var nanoseconds: [UInt64] = []
-    var sequenceSum: UInt64 = 0
-    var failure: String?
+    var receipts = Receipts()
   }
 
-  func callAsFunction(_ city: City, _ workload: StandardReport) throws -> Outcome {
+  func callAsFunction(_ city: City, _ workload: any Workload) throws -> Outcome {
     // Each caller has one report that a door has just parsed, and sends it again and again with new keys: see `BatchRun`.
     // More of them would measure how far the cache reaches.
-    let commands = Slots<Command>((0..<callerCount).map { workload.command($0) })
+    let reports = Slots<[Command]>((0..<callerCount).map { workload.commands($0) })
     let shares = Slots(repeating: Share(), count: callerCount)
-    let engine = try city.open()
+    let engine = try city.open(ringsTimers: workload.ringsTimers)
     Neighbours.waitForQuiet(seconds: quietSeconds)
-    let neighbours = Neighbours.now()
-    let (before, cpuBefore, start) = (ThreadTimes.now(), Tick.process(), Tick.now())
     let (callers, calls) = (callerCount, callsEach)
     let threads = threadCount > 0 ? CallerThreads(count: threadCount) : nil
+    let (before, meter) = (ThreadTimes.now(), Meter())
     Self.wait {
       await withTaskGroup(of: Void.self) { group in
         for caller in 0..<callers {
           group.addTask(executorPreference: threads) {
             var share = Share()
-            var command = commands[caller]
+            var report = reports[caller]
+            // Nearly always a report is one command, and what lies in an array would be copied for each call.
+            var only = report[0]
             share.nanoseconds.reserveCapacity(calls)
             for index in 0..<calls {
               let sent = Tick.now()
-              command.key = workload.key(caller * calls + index)
               do {
-                let receipt = try await engine.submit(command)
+                if report.count == 1 {
+                  only.key = workload.key(caller * calls + index)
+                  share.receipts.take(try await engine.submit(only), of: only)
+                } else {
+                  workload.stamp(&report, first: caller * calls + index)
+                  for (command, answer) in zip(report, try await engine.submit(report)) {
+                    share.receipts.take(try answer.get(), of: command)
+                  }
+                }
                 share.nanoseconds.append(Tick.now() - sent)
-                share.sequenceSum += receipt.sequence.rawValue
-              } catch { share.failure = "\(error)" }
+              } catch { share.receipts.fail("\(error)") }
             }
             shares[caller] = share
           }
@@ -61,20 +71,21 @@ struct CallersRun {
       }
     }
     var outcome = Outcome()
-    outcome.seconds = Tick.seconds(since: start)
-    outcome.coresOfOthers = neighbours.coresSinceThen()
-    outcome.lag = engine.position.durable.rawValue - engine.position.projected.rawValue
-    outcome.cpuNanoseconds = Tick.process() - cpuBefore
+    outcome.cost = meter.end()
     let after = ThreadTimes.now()
+    outcome.lag = engine.lag
     outcome.writerNanoseconds = after.spent("motcham-writer", since: before)
     outcome.projectorNanoseconds = after.spent("motcham-views", since: before)
     outcome.drainSeconds = drain(engine)
+    outcome.writtenByteCount = meter.writtenByteCount
     try engine.close()
-    if let failure = shares.all.compactMap(\.failure).first { throw BenchError("a report was refused: \(failure)") }
-    for share in shares.all { outcome.latencyMicroseconds += share.nanoseconds.map { Double($0) / 1e3 } }
-    let audit = try city.check(
-      acknowledged: UInt64(outcome.reports), sequenceSum: shares.all.reduce(0) { $0 + $1.sequenceSum })
-    outcome.blocks = audit.blocks - 1
+    for share in shares.all {
+      outcome.receipts.add(share.receipts)
+      outcome.latencyMicroseconds += share.nanoseconds.map { Double($0) / 1e3 }
+    }
+    if let failure = outcome.receipts.failure { throw BenchError("a report was refused: \(failure)") }
+    outcome.blocks = try city.check(outcome.receipts).blocks - 1
+    outcome.logByteCount = city.logByteCount
     return outcome
   }
 
@@ -97,7 +108,7 @@ struct CallersSeries {
   var callsInAll: Int
   var quietSeconds: Int
 
-  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
+  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: any Workload) throws -> Figures {
     var figures = Figures()
     for callerCount in callerCounts {
       for threadCount in threadCounts {
@@ -112,11 +123,11 @@ struct CallersSeries {
   private func callsEach(_ callerCount: Int) -> Int { max(1, min(2_000, callsInAll / callerCount)) }
 
   private func series(
-    _ callerCount: Int, _ threadCount: Int, _ base: String, _ rulebook: [UInt8], _ workload: StandardReport
+    _ callerCount: Int, _ threadCount: Int, _ base: String, _ rulebook: [UInt8], _ workload: any Workload
   ) throws -> Figures {
     let callsEach = callsEach(callerCount)
     let (outcomes, leftOut) = try Neighbours.undisturbed(
-      runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.coresOfOthers }
+      runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.run.cost.coresOfOthers }
     ) { run in
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
@@ -125,23 +136,28 @@ struct CallersSeries {
           city, workload)
       note(
         "\(callerCount) callers, \(threadCount) threads of their own, run \(run): \(Int(outcome.perSecond)) reports/s")
-      return outcome
+      let limit = try Limit(
+        outcome.cost, reports: outcome.receipts.reports, blockCount: outcome.blocks,
+        logByteCount: outcome.logByteCount, in: base)
+      return (run: outcome, limit: limit)
     }
-    func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
+    func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()
-    figures.add("reports", outcomes[0].reports)
+    figures.add("reports", outcomes[0].run.receipts.reports)
     figures.add("reports_per_second", spread { $0.perSecond })
     figures.add("runs_left_out_because_others_were_busy", leftOut)
-    figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
-    figures.add("cpu_microseconds_per_report", spread { Double($0.cpuNanoseconds) / Double($0.reports) / 1e3 })
-    figures.add("writer_cpu_nanoseconds_per_report", spread { Double($0.writerNanoseconds) / Double($0.reports) })
-    figures.add("projector_cpu_nanoseconds_per_report", spread { Double($0.projectorNanoseconds) / Double($0.reports) })
-    figures.add("reports_per_block", spread { Double($0.reports) / Double($0.blocks) })
+    Cost.describe(outcomes.map { ($0.run.cost, $0.run.receipts.reports) }, each: "report", into: &figures)
+    figures.add("bytes_written_per_report_with_views_drained", spread { $0.each($0.writtenByteCount) })
+    figures.add("writer_cpu_nanoseconds_per_report", spread { $0.each($0.writerNanoseconds) })
+    figures.add("projector_cpu_nanoseconds_per_report", spread { $0.each($0.projectorNanoseconds) })
+    figures.add("reports_per_block", spread { Double($0.receipts.reports) / Double($0.blocks) })
+    Cost.describeFlushes(outcomes.map { ($0.run.cost, $0.run.blocks) }, per: "block", into: &figures)
     for (name, part) in [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)] {
-      figures.add("latency_\(name)_microseconds", Spread(outcomes.map { Spread($0.latencyMicroseconds).at(part) }))
+      figures.add("latency_\(name)_microseconds", spread { Spread($0.latencyMicroseconds).at(part) })
     }
     figures.add("views_behind_at_the_end", spread { Double($0.lag) })
     figures.add("seconds_until_the_views_caught_up", spread { $0.drainSeconds })
+    Limit.describe(outcomes.map { ($0.limit, $0.run.perSecond) }, into: &figures)
     return figures
   }
 }

@@ -14,50 +14,23 @@ struct MillionChild: ParsableCommand {
   @Option var seed: UInt64
   @Flag var abandon = false
 
-  private struct Share {
-    var acknowledged: UInt64 = 0
-    var sequenceSum: UInt64 = 0
-    var failure: String?
-  }
-
   func run() throws {
     let engine = try Engine.open(directory)
     let workload = try StandardReport(seed: seed, rulebook: engine.rulebook)
-    let base = MemoryWatch.anonymousByteCount()
-    let (size, producers, total) = (1_024, 2, count)
-    let shares = Slots(repeating: Share(), count: producers)
-    let (start, cpu) = (Tick.now(), Tick.process())
-    var seconds = 0.0
-    let peak = MemoryWatch.during {
-      Crew.run(producers) { producer in
-        var share = Share()
-        var first = producer * size
-        while first < total {
-          var commands = (first..<min(first + size, total)).map { workload.command($0) }
-          for index in commands.indices { commands[index].key = workload.key(first + index) }
-          do throws(EngineError) {
-            for answer in try engine.submit(commands) {
-              switch answer {
-              case .success(let receipt):
-                share.acknowledged += 1
-                share.sequenceSum += receipt.sequence.rawValue
-              case .failure(let refusal): share.failure = "\(refusal)"
-              }
-            }
-          } catch { share.failure = error.description }
-          first += producers * size
-        }
-        shares[producer] = share
-      }
-      seconds = Tick.seconds(since: start)
+    let base = ProcFile.anonymousByteCount()
+    let (size, total) = (1_024, count)
+    let meter = Meter()
+    let receipts = try Producers(batchCount: (total + size - 1) / size).send(through: engine) { _, number in
+      var commands = workload.commands(from: number * size, count: min(size, total - number * size))
+      workload.stamp(&commands, first: number * size)
+      return commands
     }
-    if let failure = shares.all.compactMap(\.failure).first { throw BenchError("a report was refused: \(failure)") }
-    let position = engine.position
+    let cost = meter.end()
     tell(
       [
-        shares.all.reduce(0) { $0 + $1.acknowledged }, shares.all.reduce(0) { $0 + $1.sequenceSum },
-        UInt64(seconds * 1e6), Tick.process() - cpu, UInt64(base), UInt64(peak),
-        position.durable.rawValue - position.projected.rawValue,
+        receipts.events, receipts.sequenceSum, UInt64(cost.seconds * 1e6), cost.cpuNanoseconds, UInt64(base),
+        UInt64(cost.anonymousByteCount ?? 0), engine.lag, cost.writtenByteCount, cost.peakByteCount,
+        cost.flushes?.count ?? 0,
       ])
     if abandon { while true { pause() } }
     var drained = 0.0

@@ -1,5 +1,5 @@
 import Glibc
-import MotCham
+@_spi(Harness) import MotCham
 
 /// Mode (d): memory of a process that takes a million reports, and how soon its city opens again, after a
 /// clean close and after a kill.
@@ -13,12 +13,18 @@ struct MillionRun {
     var cpuMicroseconds = 0.0
     var restAnonymous = 0.0
     var peakAnonymous = 0.0
+    var peakResident = 0.0
+    var writtenBytes = 0.0
+    var flushesPerBlock = 0.0
     var drainSeconds = 0.0
     var closeSeconds = 0.0
     var openSeconds = 0.0
     var killedLag = 0.0
     var openAfterKillSeconds = 0.0
   }
+
+  /// Numbers that the other process tells when it has its last receipt.
+  private static let figureCount = 10
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8]) throws -> Outcome {
     var outcome = Outcome()
@@ -31,15 +37,20 @@ struct MillionRun {
     let taken = try child.numbers()
     let closed = try child.numbers()
     child.wait()
-    guard taken.count == 7, closed.count == 3 else { throw BenchError("the other process ended without its figures") }
+    guard taken.count == Self.figureCount, closed.count == 3 else {
+      throw BenchError("the other process ended without its figures")
+    }
     outcome.perSecond = Double(taken[0]) / (Double(taken[2]) / 1e6)
     outcome.cpuMicroseconds = Double(taken[3]) / 1e3 / Double(taken[0])
     outcome.restAnonymous = Double(taken[4]) / mebibyte
     outcome.peakAnonymous = Double(max(taken[5], closed[1])) / mebibyte
+    outcome.writtenBytes = Double(taken[7]) / Double(taken[0])
+    outcome.peakResident = Double(taken[8]) / mebibyte
     outcome.drainSeconds = Double(closed[0]) / 1e6
     outcome.closeSeconds = Double(closed[2]) / 1e9
     outcome.openSeconds = try open(city, cases: taken[0])
-    try city.check(acknowledged: taken[0], sequenceSum: taken[1])
+    let log = try city.check(acknowledged: taken[0], sequenceSum: taken[1])
+    outcome.flushesPerBlock = Double(taken[9]) / Double(log.blocks - 1)
 
     let killed = try City(in: base, rulebook: rulebook)
     Neighbours.waitForQuiet(seconds: quietSeconds)
@@ -47,7 +58,7 @@ struct MillionRun {
     let before = try victim.numbers()
     victim.kill()
     victim.wait()
-    guard before.count == 7 else { throw BenchError("the other process ended without its figures") }
+    guard before.count == Self.figureCount else { throw BenchError("the other process ended without its figures") }
     outcome.killedLag = Double(before[6])
     outcome.openAfterKillSeconds = try open(killed, cases: before[0])
     try killed.check(acknowledged: before[0], sequenceSum: before[1])
@@ -87,6 +98,9 @@ struct MillionSeries {
     figures.add("cpu_microseconds_per_report_generator_included", spread { $0.cpuMicroseconds })
     figures.add("anonymous_mib_at_rest", spread { $0.restAnonymous })
     figures.add("anonymous_mib_peak", spread { $0.peakAnonymous })
+    figures.add("resident_mib_peak", spread { $0.peakResident })
+    figures.add("bytes_written_per_report", spread { $0.writtenBytes })
+    figures.add("flushes_and_synced_writes_per_block", spread { $0.flushesPerBlock })
     figures.add("seconds_until_the_views_caught_up", spread { $0.drainSeconds })
     figures.add("close_seconds", spread { $0.closeSeconds })
     figures.add("open_seconds", spread { $0.openSeconds })

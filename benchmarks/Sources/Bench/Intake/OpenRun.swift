@@ -7,12 +7,28 @@ import Synchronization
 /// A latency counts from when its report was due to be sent: what a slow answer holds up counts as the time of all who
 /// come meanwhile. Nothing is left out, and a rate that the engine does not keep up with shows as that.
 struct OpenRun {
-  var perSecond: Int
-  var seconds: Double
+  var phases: [Phase]
   /// Threads that send; each has its part of the rate.
   var senderCount: Int
   var arrivals: Arrivals
   var quietSeconds = 0
+
+  /// A time with one rate.
+  struct Phase: Sendable {
+    var name: String
+    var perSecond: Int
+    var seconds: Double
+    var count: Int { Int(Double(perSecond) * seconds) }
+  }
+
+  /// A mean rate, ten times as much for so long, and the mean again.
+  static func burst(mean: Int, seconds: Double, burstSeconds: Double) -> [Phase] {
+    [
+      Phase(name: "before", perSecond: mean, seconds: seconds),
+      Phase(name: "burst", perSecond: 10 * mean, seconds: burstSeconds),
+      Phase(name: "after", perSecond: mean, seconds: seconds),
+    ]
+  }
 
   enum Arrivals: String, CaseIterable, Sendable {
     /// At even distances.
@@ -25,53 +41,70 @@ struct OpenRun {
 
   struct Outcome {
     let latencies: LatencyHistogram
-    var reports: UInt64
-    var seconds: Double
-    var cpuNanoseconds: UInt64
-    var coresOfOthers: Double
+    var phases: [(latencies: LatencyHistogram, overloaded: UInt64, lag: LagWatch.Part)]
+    var receipts: Receipts
+    var cost: Cost
     var drainSeconds: Double
-    var overloaded: UInt64
     var blocks: UInt64
 
-    var perSecond: Double { Double(reports) / seconds }
+    var perSecond: Double { Double(receipts.reports) / cost.seconds }
+    var overloaded: UInt64 { phases.reduce(0) { $0 + $1.overloaded } }
   }
 
-  func callAsFunction(_ city: City, _ workload: StandardReport) throws -> Outcome {
+  func callAsFunction(_ city: City, _ workload: any Workload) throws -> Outcome {
     // What a door has just parsed: see `BatchRun`.
     let poolCount = 1_024
-    let pools = Slots<[Command]>(
-      (0..<senderCount).map { sender in (0..<poolCount).map { workload.command(sender * poolCount + $0) } })
-    let engine = try city.open()
-    let answered = Answered()
+    let pools = Slots<[[Command]]>(
+      (0..<senderCount).map { sender in (0..<poolCount).map { workload.commands(sender * poolCount + $0) } })
+    let engine = try city.open(ringsTimers: workload.ringsTimers)
+    let answered = phases.map { _ in Answered() }
+    let total = phases.reduce(0) { $0 + $1.count }
     Neighbours.waitForQuiet(seconds: quietSeconds)
-    let neighbours = Neighbours.now()
-    let cpu = Tick.process()
+    let watch = LagWatch(engine, partCount: phases.count)
+    let meter = Meter()
     let start = Tick.now() + 1_000_000
-    let (total, senders, run) = (Int(Double(perSecond) * seconds), senderCount, self)
+    let (senders, run) = (senderCount, self)
     Crew.run(senders) { sender in
-      var plan = Plan(run, start: start, sender: sender)
-      for (turn, number) in stride(from: sender, to: total, by: senders).enumerated() {
-        let due = plan.next()
-        var command = pools[sender][turn % poolCount]
-        Self.wait(until: due)
-        command.key = workload.key(number)
-        engine.submit(command) { answer in answered.note(answer, due: due) }
+      var (first, turn, begin) = (0, 0, start)
+      for (phase, answers) in zip(run.phases, answered) {
+        var plan = Plan(phase, run, start: begin, sender: sender)
+        var due = begin
+        for number in stride(from: first + sender, to: first + phase.count, by: senders) {
+          due = plan.next()
+          var commands = pools[sender][turn % poolCount]
+          turn += 1
+          Self.wait(until: due)
+          workload.stamp(&commands, first: number)
+          let (sent, sentAt) = (commands, due)
+          if sent.count == 1 {
+            engine.submit(sent[0]) { answers.note($0.map { [$0] }, of: sent, due: sentAt) }
+          } else {
+            engine.submit(sent) { answers.note($0, of: sent, due: sentAt) }
+          }
+        }
+        first += phase.count
+        // By chance the last of a phase may be due after its end.
+        begin = max(due, begin + UInt64(phase.seconds * 1e9))
+        Self.wait(until: begin)
+        if sender == 0 { watch.endPart() }
       }
     }
-    while answered.count < UInt64(total) { usleep(1_000) }
-    let taken = Tick.seconds(since: start)
-    let spent = Tick.process() - cpu
-    let others = neighbours.coresSinceThen()
+    while answered.reduce(0, { $0 + $1.count }) < UInt64(total) { usleep(1_000) }
+    let cost = meter.end()
     let drainSeconds = drain(engine)
+    let lags = watch.end()
     try engine.close()
-    if let failure = answered.failure { throw BenchError("a report was refused: \(failure)") }
-    let audit = try city.check(
-      acknowledged: answered.acknowledged.load(ordering: .relaxed),
-      sequenceSum: answered.sequenceSum.load(ordering: .relaxed))
+    var receipts = Receipts()
+    for answers in answered { receipts.add(answers.receipts) }
+    if let failure = receipts.failure { throw BenchError("a report was refused: \(failure)") }
+    let log = try city.check(receipts)
+    let latencies = LatencyHistogram()
+    for answers in answered { latencies.add(answers.latencies) }
     return Outcome(
-      latencies: answered.latencies, reports: answered.acknowledged.load(ordering: .relaxed), seconds: taken,
-      cpuNanoseconds: spent, coresOfOthers: others, drainSeconds: drainSeconds,
-      overloaded: answered.overloaded.load(ordering: .relaxed), blocks: audit.blocks - 1)
+      latencies: latencies,
+      phases: zip(answered, lags).map { ($0.latencies, $0.overloaded.load(ordering: .relaxed), $1) },
+      receipts: receipts,
+      cost: cost, drainSeconds: drainSeconds, blocks: log.blocks - 1)
   }
 
   private static func wait(until due: UInt64) {
@@ -91,9 +124,9 @@ struct OpenRun {
     private var at: Double
     private var random: SeededRandom
 
-    init(_ run: OpenRun, start: UInt64, sender: Int) {
+    init(_ phase: Phase, _ run: OpenRun, start: UInt64, sender: Int) {
       arrivals = run.arrivals
-      step = 1e9 * Double(run.senderCount) / Double(run.perSecond)
+      step = 1e9 * Double(run.senderCount) / Double(phase.perSecond)
       self.start = Double(start)
       at = step * Double(sender) / Double(run.senderCount)
       random = SeededRandom(seed: UInt64(1_022 + sender))
@@ -114,39 +147,37 @@ struct OpenRun {
     }
   }
 
-  /// What came back, by whichever thread brings it.
+  /// What came back of one phase, by whichever thread brings it.
   private final class Answered: Sendable {
     let latencies = LatencyHistogram()
-    let acknowledged = Atomic<UInt64>(0)
     let overloaded = Atomic<UInt64>(0)
-    let sequenceSum = Atomic<UInt64>(0)
-    private let other = Atomic<UInt64>(0)
-    private let isFirstTold = Atomic(false)
-    private let words = Slots<String?>(repeating: nil, count: 1)
+    private let total = Atomic<UInt64>(0)
+    private let taken = Mutex(Receipts())
 
-    var count: UInt64 {
-      acknowledged.load(ordering: .acquiring) + overloaded.load(ordering: .acquiring) + other.load(ordering: .acquiring)
-    }
-    var failure: String? { other.load(ordering: .acquiring) > 0 ? words[0] ?? "unknown" : nil }
+    /// Reports that are answered.
+    var count: UInt64 { total.load(ordering: .acquiring) }
+    var receipts: Receipts { taken.withLock { $0 } }
 
-    func note(_ answer: Result<Answer, EngineError>, due: UInt64) {
+    func note(_ answers: Result<[Answer], EngineError>, of commands: [Command], due: UInt64) {
       let now = Tick.now()
-      switch answer {
-      case .success(.success(let receipt)):
-        latencies.record(now > due ? now - due : 0)
-        sequenceSum.add(receipt.sequence.rawValue, ordering: .relaxed)
-        acknowledged.add(1, ordering: .releasing)
-      case .success(.failure(let refusal)) where refusal.code == .overloaded:
-        overloaded.add(1, ordering: .releasing)
-      case .success(.failure(let refusal)): refuse("\(refusal)")
-      case .failure(let failure): refuse(failure.description)
+      switch answers {
+      case .success(let answers):
+        var isTaken = true
+        taken.withLock { taken in
+          for (command, answer) in zip(commands, answers) {
+            switch answer {
+            case .success(let receipt): taken.take(receipt, of: command)
+            // What follows on a report that was not taken has no case.
+            case .failure(let refusal):
+              if isTaken, refusal.code != .overloaded { taken.fail("\(refusal)") }
+              isTaken = false
+            }
+          }
+        }
+        if isTaken { latencies.record(now > due ? now - due : 0) } else { overloaded.add(1, ordering: .relaxed) }
+      case .failure(let failure): taken.withLock { $0.fail(failure.description) }
       }
-    }
-
-    private func refuse(_ reason: String) {
-      // The first one alone writes its words, and is counted after that.
-      if !isFirstTold.exchange(true, ordering: .relaxed) { words[0] = reason }
-      other.add(1, ordering: .releasing)
+      total.add(1, ordering: .releasing)
     }
   }
 }

@@ -3,10 +3,15 @@ import MotCham
 /// Open-loop intake at each rate, several runs: percentiles of latency, from when a report was due.
 struct OpenSeries {
   var runCount: Int
-  /// Reports a second that are due.
+  /// Reports a second that are due, on average.
   var rates: [Int]
-  /// All but the rate.
-  var run: OpenRun
+  /// Of a run at one rate, or of each of the times before and after a burst.
+  var seconds: Double
+  /// How long ten times the rate is due; nil for no burst.
+  var burstSeconds: Double?
+  var senderCount: Int
+  var arrivals: OpenRun.Arrivals
+  var quietSeconds: Int
 
   /// What people ask for by name; between them the curve is drawn.
   private static let parts: [(name: String, part: Double)] = [
@@ -14,45 +19,69 @@ struct OpenSeries {
     ("p9999", 0.9999),
   ]
 
-  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
+  func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: any Workload) throws -> Figures {
     var figures = Figures()
     for rate in rates {
-      var run = run
-      run.perSecond = rate
-      figures.add("rate_\(rate)", try series(run, base, rulebook, workload))
+      let phases =
+        burstSeconds.map { OpenRun.burst(mean: rate, seconds: seconds, burstSeconds: $0) }
+        ?? [OpenRun.Phase(name: "all", perSecond: rate, seconds: seconds)]
+      let run = OpenRun(phases: phases, senderCount: senderCount, arrivals: arrivals, quietSeconds: quietSeconds)
+      figures.add("rate_\(rate)", try series(run, rate, base, rulebook, workload))
     }
     return figures
   }
 
   private func series(
-    _ run: OpenRun, _ base: String, _ rulebook: [UInt8], _ workload: StandardReport
+    _ run: OpenRun, _ rate: Int, _ base: String, _ rulebook: [UInt8], _ workload: any Workload
   ) throws -> Figures {
     let (outcomes, leftOut) = try Neighbours.undisturbed(
-      runCount, quietSeconds: run.quietSeconds, coresOfOthers: { $0.coresOfOthers }
+      runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.cost.coresOfOthers }
     ) { number in
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
       let outcome = try run(city, workload)
       let p99 = outcome.latencies.value(at: 0.99) / 1_000
-      note("open, \(run.perSecond)/s, run \(number): \(Int(outcome.perSecond)) reports/s, 99 of 100 within \(p99) µs")
+      note("open, \(rate)/s, run \(number): \(Int(outcome.perSecond)) reports/s, 99 of 100 within \(p99) µs")
       return outcome
     }
     func spread(_ value: (OpenRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
     var figures = Figures()
     figures.add("arrivals", run.arrivals.rawValue)
-    figures.add("seconds", run.seconds)
+    figures.add("seconds", run.phases.reduce(0) { $0 + $1.seconds })
     figures.add("senders", run.senderCount)
     figures.add("reports_per_second", spread { $0.perSecond })
     figures.add("refused_as_overloaded", spread { Double($0.overloaded) })
     figures.add("runs_left_out_because_others_were_busy", leftOut)
-    figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
-    figures.add("cpu_microseconds_per_report", spread { Double($0.cpuNanoseconds) / Double($0.reports) / 1e3 })
-    figures.add("reports_per_block", spread { Double($0.reports) / Double($0.blocks) })
-    for (name, part) in Self.parts {
-      figures.add("latency_\(name)_microseconds", spread { Double($0.latencies.value(at: part)) / 1e3 })
-    }
-    figures.add("latency_max_microseconds", spread { Double($0.latencies.max) / 1e3 })
+    Cost.describe(outcomes.map { ($0.cost, $0.receipts.reports) }, each: "report", into: &figures)
+    figures.add("reports_per_block", spread { Double($0.receipts.reports) / Double($0.blocks) })
+    Cost.describeFlushes(outcomes.map { ($0.cost, $0.blocks) }, per: "block", into: &figures)
+    Self.describe(outcomes.map(\.latencies), into: &figures)
     figures.add("seconds_until_the_views_caught_up", spread { $0.drainSeconds })
+    for (place, phase) in run.phases.enumerated() {
+      figures.add("phase_\(phase.name)", Self.figures(phase, outcomes.map { $0.phases[place] }))
+    }
     return figures
+  }
+
+  private static func figures(
+    _ phase: OpenRun.Phase, _ outcomes: [(latencies: LatencyHistogram, overloaded: UInt64, lag: LagWatch.Part)]
+  ) -> Figures {
+    var figures = Figures()
+    figures.add("reports_due_per_second", phase.perSecond)
+    figures.add("seconds", phase.seconds)
+    figures.add("reports", Spread(outcomes.map { Double($0.latencies.count) }))
+    figures.add("refused_as_overloaded", Spread(outcomes.map { Double($0.overloaded) }))
+    describe(outcomes.map(\.latencies), into: &figures)
+    figures.add("views_behind_at_most_events", Spread(outcomes.map { Double($0.lag.mostEvents) }))
+    figures.add("views_behind_at_most_milliseconds", Spread(outcomes.map { Double($0.lag.mostMilliseconds) }))
+    figures.add("seconds_from_its_end_until_the_views_held_it", Spread(outcomes.map(\.lag.seconds)))
+    return figures
+  }
+
+  private static func describe(_ latencies: [LatencyHistogram], into figures: inout Figures) {
+    for (name, part) in parts {
+      figures.add("latency_\(name)_microseconds", Spread(latencies.map { Double($0.value(at: part)) / 1e3 }))
+    }
+    figures.add("latency_max_microseconds", Spread(latencies.map { Double($0.max) / 1e3 }))
   }
 }

@@ -54,6 +54,7 @@ struct SingleRun {
     let others = neighbours.coresSinceThen()
     try engine.close()
     try city.check(acknowledged: UInt64(callCount), sequenceSum: sequenceSum)
+    try PeerRun.check("LMDB in C", counted: try peer.count(), acknowledged: UInt64(callCount))
     return Outcome(engineMicroseconds: Spread(engineTimes), peerMicroseconds: Spread(peerTimes), coresOfOthers: others)
   }
 }

@@ -14,6 +14,14 @@ struct Device {
       largeMicroseconds: try flushes(directory, byteCount: 1 << 20, times: 60))
   }
 
+  /// Seconds that a block of so many bytes takes on average, written at the end of a file and flushed.
+  static func blockSeconds(in directory: String, byteCount: Int) throws(BenchError) -> Double {
+    // About 64 MiB, and no fewer than 20 blocks.
+    sync()
+    let times = max(20, min(400, (64 << 20) / max(1, byteCount)))
+    return try flushes(directory, byteCount: byteCount, times: times).mean / 1e6
+  }
+
   private static func flushes(_ directory: String, byteCount: Int, times: Int) throws(BenchError) -> Spread {
     let path = directory + "/device.probe"
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

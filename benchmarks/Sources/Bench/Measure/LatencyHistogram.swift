@@ -32,6 +32,14 @@ final class LatencyHistogram: @unchecked Sendable {
     largest.max(Int64(clamping: nanoseconds), ordering: .relaxed)
   }
 
+  /// Takes over what another has recorded.
+  func add(_ other: LatencyHistogram) {
+    for bucket in 0..<Self.bucketCount {
+      counts[bucket].add(other.counts[bucket].load(ordering: .relaxed), ordering: .relaxed)
+    }
+    largest.max(other.largest.load(ordering: .relaxed), ordering: .relaxed)
+  }
+
   /// Values recorded.
   var count: UInt64 {
     var sum: UInt64 = 0

@@ -3,9 +3,11 @@ import Peer
 
 /// Where figures come from: without it they cannot be compared.
 enum Machine {
+  static var coreCount: Int { sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
+
   static func describe(_ device: Device) -> Figures {
     var figures = Figures()
-    figures.add("cores", sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    figures.add("cores", coreCount)
     figures.add("processor", processor)
     figures.add("memory_mib", (sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))) >> 20)
     figures.add("kernel", firstLine("/proc/version"))

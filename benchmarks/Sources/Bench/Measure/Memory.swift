@@ -1,39 +1,40 @@
 import Glibc
 import Synchronization
 
-/// The most anonymous memory that a process had, looked at every five milliseconds from a thread of its own.
+/// The most anonymous memory that this process had, looked at every ten milliseconds from a thread of its own.
 ///
 /// Anonymous is what stands beside the mapped files: `RssAnon` of /proc/self/status.
 final class MemoryWatch: Sendable {
   private let highest = Atomic<Int>(0)
-  private let isOver = Atomic<Bool>(false)
-
-  /// Bytes of anonymous memory that are resident now.
-  static func anonymousByteCount() -> Int {
-    guard let status = Files.text("/proc/self/status") else { return 0 }
-    for line in status.split(separator: "\n") where line.hasPrefix("RssAnon:") {
-      return (line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) } ?? 0)
-        * 1_024
-    }
-    return 0
-  }
+  private let isOver = EndMark()
 
   /// Runs `body` and says the most memory that was seen meanwhile.
   static func during(_ body: () throws -> Void) rethrows -> Int {
     let watch = MemoryWatch()
-    let thread = Crew.start { watch.look() }
-    defer { watch.isOver.store(true, ordering: .relaxed); thread.join() }
-    try body()
-    watch.note()
-    return watch.highest.load(ordering: .relaxed)
+    let thread = watch.start()
+    do { try body() } catch {
+      _ = watch.end(thread)
+      throw error
+    }
+    return watch.end(thread)
   }
 
-  private func look() {
-    while !isOver.load(ordering: .relaxed) {
-      note()
-      usleep(5_000)
+  func start() -> Crew.Member {
+    Crew.start { [self] in
+      while !isOver.isRaised {
+        note()
+        usleep(10_000)
+      }
     }
   }
 
-  private func note() { highest.max(Self.anonymousByteCount(), ordering: .relaxed) }
+  /// - Returns: the most bytes that were seen.
+  func end(_ thread: Crew.Member) -> Int {
+    note()
+    isOver.raise()
+    thread.join()
+    return highest.load(ordering: .relaxed)
+  }
+
+  private func note() { highest.max(ProcFile.anonymousByteCount(), ordering: .relaxed) }
 }

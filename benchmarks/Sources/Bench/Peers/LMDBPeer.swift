@@ -8,7 +8,7 @@ final class LMDBPeer: Peer {
 
   init(in base: String) { self.base = base }
 
-  func look() -> PeerPresence { .present(version: String(cString: peer_lmdb_version())) }
+  func look() -> Presence { .present(version: String(cString: peer_lmdb_version())) }
   func start() {}
   func stop() {}
 
@@ -16,12 +16,12 @@ final class LMDBPeer: Peer {
     let records = try LMDBRecords(in: base)
     defer { records.close() }
     var run = PeerRun()
-    let meter = PeerMeter()
+    let meter = Meter()
     repeat {
       try records.append(load.bytes, offsets: load.batch(Int(run.requests), of: shape.rows), count: shape.rows)
       run.requests += 1
     } while meter.seconds < seconds
-    meter.end(&run)
+    run.cost = meter.end()
     run.events = run.requests * UInt64(shape.rows)
     run.storedByteCount = records.byteCount
     try PeerRun.check(name, counted: try records.count(), acknowledged: run.events)

@@ -1,4 +1,3 @@
-import Glibc
 @_spi(Harness) import MotCham
 
 /// The whole engine in this process: law, sealing, proofs, exactly-once, views on. It makes what the others are given.
@@ -26,46 +25,40 @@ final class MotChamIntakePeer: Peer {
     self.workload = workload
   }
 
-  func look() -> PeerPresence { .present(version: "this checkout") }
+  func look() -> Presence { .present(version: "this checkout") }
   func start() {}
   func stop() {}
 
   func run(_ shape: PeerShape, _ load: PeerLoad, seconds: Double) throws -> PeerRun {
     let city = try City(in: base, rulebook: rulebook)
     defer { city.remove() }
-    sync()
     let count = Self.aboutPerSecond * seconds
-    let written = ServerProcess.writtenByteCount("self")
     var run = PeerRun()
+    // Written with the views, which are drained by then.
     if shape.rows == 1 {
       let outcome = try CallersRun(callerCount: shape.clients, callsEach: max(20, Int(count) / shape.clients))(
         city, workload)
-      run.events = UInt64(outcome.reports)
-      run.seconds = outcome.seconds
-      run.ownCPUNanoseconds = outcome.cpuNanoseconds
+      run.events = outcome.receipts.events
       run.requests = run.events
-      run.coresOfOthers = outcome.coresOfOthers
+      run.cost = outcome.cost
+      run.cost.writtenByteCount = outcome.writtenByteCount
       let latencies = Spread(outcome.latencyMicroseconds)
       run.more = [
         ("latency_p50_microseconds", latencies.median), ("latency_p99_microseconds", latencies.at(0.99)),
-        ("events_per_block", Double(outcome.reports) / Double(outcome.blocks)),
+        ("events_per_block", Double(run.events) / Double(outcome.blocks)),
       ]
       run.more += Self.drained(run, lag: outcome.lag, drainSeconds: outcome.drainSeconds)
     } else {
       let outcome = try BatchRun(
         batchCount: max(32, Int(count) / shape.rows), batchSize: shape.rows, producerCount: shape.clients,
         rebuildsViews: false)(city, workload)
-      run.events = UInt64(outcome.reports)
-      run.seconds = outcome.seconds
-      run.ownCPUNanoseconds = outcome.cpuNanoseconds
+      run.events = outcome.receipts.events
       run.requests = run.events / UInt64(shape.rows)
-      run.flushCount = outcome.flushes.flushes + outcome.flushes.synced_writes
-      run.coresOfOthers = outcome.coresOfOthers
-      run.more = [("events_per_block", Double(outcome.reports) / Double(outcome.blocks))]
+      run.cost = outcome.cost
+      run.cost.writtenByteCount = outcome.writtenByteCount
+      run.more = [("events_per_block", Double(run.events) / Double(outcome.blocks))]
       run.more += Self.drained(run, lag: outcome.lag, drainSeconds: outcome.drainSeconds)
     }
-    // With the views, which are drained by then.
-    run.writtenByteCount = ServerProcess.writtenByteCount("self") - written
     run.storedByteCount = city.logByteCount + city.viewsByteCount
     run.more.append(("log_bytes_stored_per_event", Double(city.logByteCount) / Double(run.events)))
     return run
@@ -76,7 +69,7 @@ final class MotChamIntakePeer: Peer {
   ) -> [(name: String, value: Double)] {
     [
       ("views_behind_at_the_end", Double(lag)), ("seconds_until_the_views_caught_up", drainSeconds),
-      ("events_per_second_with_views_drained", Double(run.events) / (run.seconds + drainSeconds)),
+      ("events_per_second_with_views_drained", Double(run.events) / (run.cost.seconds + drainSeconds)),
     ]
   }
 }

@@ -8,7 +8,7 @@ final class MotChamLogPeer: Peer {
 
   init(in base: String) { directory = base + "/log" }
 
-  func look() -> PeerPresence { .present(version: "this checkout") }
+  func look() -> Presence { .present(version: "this checkout") }
   func start() {}
   func stop() { Files.removeTree(directory) }
 
@@ -25,13 +25,13 @@ final class MotChamLogPeer: Peer {
     }
     let log = try LogAppender(directory: directory, mapByteCount: 1 << 37, hashes: true)
     var run = PeerRun()
-    let meter = PeerMeter()
+    let meter = Meter()
     repeat {
       let block = blocks[Int(run.requests) % blocks.count]
       try log.append(offsets: block.offsets, events: block.bytes)
       run.requests += 1
     } while meter.seconds < seconds
-    meter.end(&run)
+    run.cost = meter.end()
     log.close()
     run.events = run.requests * UInt64(shape.rows)
     run.storedByteCount = Files.allocatedByteCount(directory + "/data.mdb")

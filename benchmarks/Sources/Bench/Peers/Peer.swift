@@ -7,7 +7,7 @@ protocol Peer: AnyObject {
   /// The ways in which it is asked.
   var shapes: [PeerShape] { get }
   /// Looks for what it needs, once, before anything is measured.
-  func look() -> PeerPresence
+  func look() -> Presence
   /// Begins; a server is started, with its data beneath the harness's own directory.
   func start() throws
   /// Empties it, sends events for about so many seconds, and counts back what it holds then.
@@ -16,16 +16,9 @@ protocol Peer: AnyObject {
   func stop()
 }
 
-enum PeerPresence {
-  /// With its version, as it says it.
-  case present(version: String)
-  /// With the reason, and what would help.
-  case absent(String)
-}
-
 extension Peer {
   /// Also whether it starts: one that does not would otherwise take the figures of all others with it.
-  func lookAndTry() -> PeerPresence {
+  func lookAndTry() -> Presence {
     let presence = look()
     guard case .present = presence else { return presence }
     defer { stop() }
@@ -52,24 +45,13 @@ struct PeerRun {
   var events: UInt64 = 0
   /// Acknowledgements: commits, requests.
   var requests: UInt64 = 0
-  var seconds = 0.0
-  /// Of this process, which is the peer too where that is a library.
-  var ownCPUNanoseconds: UInt64 = 0
-  /// Of the server and of a client program; nil where there is neither.
-  var serverCPUNanoseconds: UInt64?
-  var clientCPUNanoseconds: UInt64?
-  /// What all of them handed to the disk.
-  var writtenByteCount: UInt64 = 0
+  var cost = Cost()
   /// What lies on the disk afterwards.
   var storedByteCount: UInt64 = 0
-  /// Seen in this process alone.
-  var flushCount: UInt64?
-  var coresOfOthers = 0.0
   /// What only this peer has to tell, by name.
   var more: [(name: String, value: Double)] = []
 
-  var perSecond: Double { Double(events) / seconds }
-  var cpuNanoseconds: UInt64 { ownCPUNanoseconds + (serverCPUNanoseconds ?? 0) + (clientCPUNanoseconds ?? 0) }
+  var perSecond: Double { Double(events) / cost.seconds }
 
   /// - Parameters:
   ///   - counted: what the peer says that it holds.

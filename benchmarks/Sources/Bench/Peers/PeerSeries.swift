@@ -19,15 +19,14 @@ struct PeerSeries {
   }
 
   func callAsFunction(_ peers: [any Peer], _ load: PeerLoad) throws -> PeerResults {
-    var absences: [String: String] = [:]
+    var absences: [String: Figures] = [:]
     var entries: [Entry] = []
     for peer in peers {
       switch peer.lookAndTry() {
       case .present(let version):
         entries.append(Entry(peer: peer, version: version, runs: peer.shapes.map { _ in [] }))
       case .absent(let reason):
-        absences[peer.name] = reason
-        note("\(peer.name) is absent: \(reason)")
+        absences[peer.name] = .absent(peer.name, reason)
       }
     }
     for run in 0..<runCount {
@@ -39,10 +38,8 @@ struct PeerSeries {
     }
     var figures = Figures()
     for peer in peers {
-      if let reason = absences[peer.name] {
-        var absent = Figures()
-        absent.add("absent", reason)
-        figures.add(peer.name, absent)
+      if let absence = absences[peer.name] {
+        figures.add(peer.name, absence)
       } else if let entry = entries.first(where: { $0.peer.name == peer.name }) {
         figures.add(peer.name, Self.figures(entry))
       }
@@ -50,24 +47,27 @@ struct PeerSeries {
     return PeerResults(peers: figures, ratios: ratios(entries), table: Self.table(entries, absences))
   }
 
-  private static func table(_ entries: [Entry], _ absences: [String: String]) -> TextTable {
+  private static func table(_ entries: [Entry], _ absences: [String: Figures]) -> TextTable {
     var table = TextTable([
       "who", "asked in", "events/s", "CPU µs an event", "bytes stored", "bytes written", "flushes a request",
+      "MiB at most",
     ])
     for entry in entries {
       for (shape, runs) in zip(entry.peer.shapes, entry.runs) {
         func middle(_ value: (PeerRun) -> Double) -> String { Figures.grouped(Spread(runs.map(value)).median) }
         table.add([
           entry.peer.name, shape.name, Figures.grouped(Spread(runs.map(\.perSecond))),
-          middle { Double($0.cpuNanoseconds) / 1e3 / Double($0.events) },
+          middle { Double($0.cost.cpuNanoseconds) / 1e3 / Double($0.events) },
           middle { (Double($0.storedByteCount) / Double($0.events)).rounded() },
-          middle { (Double($0.writtenByteCount) / Double($0.events)).rounded() },
-          runs[0].flushCount == nil ? "" : middle { Double($0.flushCount ?? 0) / Double($0.requests) },
+          middle { (Double($0.cost.writtenByteCount) / Double($0.events)).rounded() },
+          runs[0].cost.flushes == nil
+            ? "not counted" : middle { Double($0.cost.flushes?.count ?? 0) / Double($0.requests) },
+          middle { (Double($0.cost.peakByteCount) / Double(1 << 20)).rounded() },
         ])
       }
     }
     for name in absences.keys.sorted() {
-      table.add([name, "absent"] + [String](repeating: "", count: 5))
+      table.add([name, "absent"] + [String](repeating: "", count: 6))
     }
     return table
   }
@@ -99,18 +99,10 @@ struct PeerSeries {
     figures.add("events_a_request", shape.rows)
     figures.add("events_per_second", spread { $0.perSecond })
     figures.add("events_counted_back", spread { Double($0.events) })
-    figures.add("requests_per_second", spread { Double($0.requests) / $0.seconds })
-    figures.add("cpu_microseconds_per_event", spread { Double($0.cpuNanoseconds) / 1e3 / Double($0.events) })
-    if runs[0].serverCPUNanoseconds != nil {
-      figures.add(
-        "server_cpu_microseconds_per_event", spread { Double($0.serverCPUNanoseconds ?? 0) / 1e3 / Double($0.events) })
-    }
+    figures.add("requests_per_second", spread { Double($0.requests) / $0.cost.seconds })
+    Cost.describe(runs.map { ($0.cost, $0.events) }, each: "event", into: &figures)
     figures.add("bytes_stored_per_event", spread { Double($0.storedByteCount) / Double($0.events) })
-    figures.add("bytes_written_per_event", spread { Double($0.writtenByteCount) / Double($0.events) })
-    if runs[0].flushCount != nil {
-      figures.add("flushes_per_request", spread { Double($0.flushCount ?? 0) / Double($0.requests) })
-    }
-    figures.add("cores_busy_for_others", spread { $0.coresOfOthers })
+    Cost.describeFlushes(runs.map { ($0.cost, $0.requests) }, per: "request", into: &figures)
     for (index, more) in runs[0].more.enumerated() {
       figures.add(more.name, spread { $0.more[index].value })
     }

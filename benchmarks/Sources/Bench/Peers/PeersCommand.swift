@@ -86,11 +86,7 @@ struct PeersCommand: ParsableCommand {
   }
 
   private func describe(_ workload: StandardReport, _ load: PeerLoad, _ rulebook: [UInt8]) -> Figures {
-    var figures = Figures()
-    figures.add("workload", "standard report")
-    figures.add("seed", common.seed)
-    figures.add("rulebook", LogAudit.digest(of: rulebook).description)
-    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
+    var figures = CommonOptions.describe(workload, rulebook)
     // Nonces are new in each run, so that these bytes are too.
     figures.add("digest_of_the_bytes_of_this_run", load.digest)
     figures.add("stored_bytes_per_event", Double(load.byteCount) / Double(PeerLoad.count))

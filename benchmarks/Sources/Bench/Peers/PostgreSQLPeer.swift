@@ -11,7 +11,7 @@ final class PostgreSQLPeer: Peer {
     cluster = PostgreSQLServer.find(folder).map { PostgreSQLServer(in: base, folder: $0) }
   }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     if let absence = peer_postgres_absence() { return .absent(String(cString: absence)) }
     guard let cluster else { return .absent("no initdb is found (Debian: postgresql-15)") }
     guard let version = cluster.version else { return .absent("its server does not tell its version") }
@@ -43,7 +43,7 @@ final class PostgreSQLPeer: Peer {
     }
     let shares = Slots(repeating: Share(), count: shape.clients)
     var run = PeerRun()
-    let meter = PeerMeter(server: server)
+    let meter = Meter(server: server)
     let (all, start) = (connections, meter.start)
     Crew.run(shape.clients) { client in
       var share = Share()
@@ -59,7 +59,7 @@ final class PostgreSQLPeer: Peer {
       } catch { share.failure = error.description }
       shares[client] = share
     }
-    meter.end(&run)
+    run.cost = meter.end()
     if let failure = shares.all.compactMap(\.failure).first { throw BenchError(failure) }
     run.requests = shares.all.reduce(0) { $0 + $1.requests }
     run.events = run.requests * UInt64(shape.rows)

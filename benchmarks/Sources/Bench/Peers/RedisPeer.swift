@@ -15,7 +15,7 @@ final class RedisPeer: Peer {
     program = Program.find("redis-server")
   }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     guard let program else { return .absent("no redis-server is found (Debian: redis-server)") }
     let output = directory + ".version"
     defer { unlink(output) }
@@ -50,14 +50,14 @@ final class RedisPeer: Peer {
     guard peer_redis_number(socketPath, "FLUSHALL SYNC") == 0 else { throw BenchError("Redis forgets nothing") }
     let before = Files.allocatedByteCount(beneath: directory)
     var run = PeerRun()
-    let meter = PeerMeter(server: server)
+    let meter = Meter(server: server)
     let outcome = peer_redis_append(
       socketPath, Int32(shape.clients), Int32(shape.rows), load.bytes, load.offsets, PeerLoad.count,
       UInt64(seconds * 1e9))
-    meter.end(&run)
+    run.cost = meter.end()
     if let failure = outcome.failure { throw BenchError(String(cString: failure)) }
     // Without the time in which the requests were put together.
-    run.seconds = Double(outcome.nanoseconds) / 1e9
+    run.cost.seconds = Double(outcome.nanoseconds) / 1e9
     run.events = outcome.acknowledged
     run.requests = outcome.acknowledged / UInt64(shape.rows)
     run.storedByteCount = Files.allocatedByteCount(beneath: directory) - before

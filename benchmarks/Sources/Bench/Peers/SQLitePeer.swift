@@ -8,7 +8,7 @@ final class SQLitePeer: Peer {
 
   init(in base: String) { directory = base + "/sqlite" }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     if let absence = peer_sqlite_absence() { return .absent(String(cString: absence)) }
     return .present(version: "SQLite " + String(cString: peer_sqlite_version()))
   }
@@ -21,7 +21,7 @@ final class SQLitePeer: Peer {
     defer { table.close() }
     var run = PeerRun()
     var sent: UInt64 = 0
-    let meter = PeerMeter()
+    let meter = Meter()
     repeat {
       let batch = load.batch(Int(run.requests), of: shape.rows)
       try table.append(load.bytes, offsets: batch, count: shape.rows, first: run.events)
@@ -29,7 +29,7 @@ final class SQLitePeer: Peer {
       run.events += UInt64(shape.rows)
       run.requests += 1
     } while meter.seconds < seconds
-    meter.end(&run)
+    run.cost = meter.end()
     run.storedByteCount = Files.allocatedByteCount(beneath: directory)
     try table.check(rows: run.events, bytes: sent)
     return run

@@ -1,10 +1,12 @@
 import Glibc
+import Peer
 
 /// A server that this process starts and stops, known by its process id and nothing else.
 final class ServerProcess {
   let process: pid_t
   private let name: String
   private let log: String
+  private let flushCounter: FlushCounter?
   private let stopSignal: Int32
   private var isOver = false
 
@@ -19,7 +21,8 @@ final class ServerProcess {
     // `setpriv` becomes the server itself, so that the process id is the server's.
     var words = ["setpriv", "--pdeathsig", stopSignal == SIGINT ? "INT" : "TERM"]
     if let user { words += ["--reuid=\(user.number)", "--regid=\(user.group)", "--clear-groups"] }
-    process = try Program.start(words + ["--"] + command, output: log)
+    flushCounter = try FlushCounter(in: folder)
+    process = try Program.start(words + ["--"] + (flushCounter?.environment ?? []) + command, output: log)
   }
 
   /// Waits until it answers.
@@ -53,39 +56,44 @@ final class ServerProcess {
 
   deinit { stop() }
 
+  /// What it has asked the disk for; nil when nobody counts.
+  func flushes() -> peer_flushes? { flushCounter?.read() }
+
   struct Usage {
     var cpuNanoseconds: UInt64 = 0
     var writtenByteCount: UInt64 = 0
     /// Resident at most, of the largest process: added up, what they share would count for each.
     var peakByteCount: UInt64 = 0
+    /// Resident now, of all together: what several share counts once.
+    var byteCount: UInt64 = 0
   }
+
+  /// The server and the processes it started, each with the numbers of its status.
+  private func members() -> [(name: String, numbers: [UInt64])] {
+    Files.names(in: "/proc").compactMap { name in
+      guard let number = pid_t(name), let status = Files.text("/proc/\(name)/stat") else { return nil }
+      // The name in brackets may hold anything; what follows its end is regular.
+      let fields = status.drop { $0 != ")" }.split(separator: " ").dropFirst()
+      let numbers = fields.map { UInt64($0) ?? 0 }
+      return numbers.count > 15 && (number == process || numbers[1] == UInt64(process)) ? (name, numbers) : nil
+    }
+  }
+
+  /// From now on its memory counts anew.
+  func beginPeak() { for member in members() { ProcFile.beginPeak(of: member.name) } }
 
   /// Of the server, the processes it started, and those of them that have ended.
   func usage() -> Usage {
     var usage = Usage()
-    for name in Files.names(in: "/proc") {
-      guard let number = pid_t(name), let status = Files.text("/proc/\(name)/stat") else { continue }
-      // The name in brackets may hold anything; what follows its end is regular.
-      let fields = status.drop { $0 != ")" }.split(separator: " ").dropFirst()
-      let numbers = fields.map { UInt64($0) ?? 0 }
-      guard numbers.count > 15, number == process || numbers[1] == UInt64(process) else { continue }
+    for (name, numbers) in members() {
       // utime and stime; of those that ended, cutime and cstime.
-      let ticks = numbers[11...(number == process ? 14 : 12)].reduce(0, +)
+      let ticks = numbers[11...(name == "\(process)" ? 14 : 12)].reduce(0, +)
       usage.cpuNanoseconds += ticks * (1_000_000_000 / UInt64(sysconf(Int32(_SC_CLK_TCK))))
-      usage.writtenByteCount += Self.writtenByteCount(name)
-      usage.peakByteCount = max(usage.peakByteCount, Self.number("VmHWM:", in: "/proc/\(name)/status") * 1_024)
+      usage.writtenByteCount += ProcFile.writtenByteCount(of: name)
+      usage.byteCount += ProcFile.proportionalByteCount(of: name)
+      usage.peakByteCount = max(usage.peakByteCount, ProcFile.peakByteCount(of: name))
     }
     return usage
-  }
-
-  /// Bytes that a process caused to be written, those of its children that have ended included.
-  static func writtenByteCount(_ process: String) -> UInt64 { number("write_bytes:", in: "/proc/\(process)/io") }
-
-  private static func number(_ label: String, in path: String) -> UInt64 {
-    for line in (Files.text(path) ?? "").split(separator: "\n") where line.hasPrefix(label) {
-      return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { UInt64($0) } ?? 0
-    }
-    return 0
   }
 }
 

@@ -17,7 +17,7 @@ final class UmaDBPeer: Peer {
     script = ["peers/", "benchmarks/peers/", "../peers/"].map { $0 + "umadb_peer.py" }.first { access($0, R_OK) == 0 }
   }
 
-  func look() -> PeerPresence {
+  func look() -> Presence {
     guard let python else { return .absent("no python3 is found") }
     guard let script else { return .absent("peers/umadb_peer.py is not found from here; run this in the checkout") }
     let output = directory + ".version"
@@ -55,28 +55,23 @@ final class UmaDBPeer: Peer {
     if Files.names(in: directory).contains("load") { try start() }
     guard let python, let script, let server else { throw BenchError("UmaDB was not started") }
     try load.write(to: directory + "/load")
-    sync()
     var run = PeerRun()
-    let (written, neighbours) = (server.usage(), Neighbours.now())
+    let meter = Meter(server: server)
     let output = directory + "/client"
     let words = try Program.run(
       [python, script, "append", url, directory + "/load", "\(shape.clients)", "\(shape.rows)", "\(seconds)"],
       output: output)
+    run.cost = meter.end()
     // Events acknowledged, nanoseconds, CPU nanoseconds of the client, and the number of the last event.
     let numbers = (words ?? "").split(whereSeparator: \.isWhitespace).compactMap { UInt64($0) }
     guard numbers.count == 4 else { throw BenchError("UmaDB's client: " + Program.lastWords(output)) }
-    let usage = server.usage()
     run.events = numbers[0]
     run.requests = numbers[0] / UInt64(shape.rows)
-    run.seconds = Double(numbers[1]) / 1e9
-    run.clientCPUNanoseconds = numbers[2]
-    run.serverCPUNanoseconds = usage.cpuNanoseconds - written.cpuNanoseconds
-    run.writtenByteCount = usage.writtenByteCount - written.writtenByteCount
-    run.more.append(("largest_server_process_mib", Double(usage.peakByteCount) / Double(1 << 20)))
     // The client's start and its making of events are before its clock, and no neighbour's.
-    let theirs = Double(usage.cpuNanoseconds - written.cpuNanoseconds + numbers[2]) / 1e9
-    run.coresOfOthers =
-      max(0, neighbours.coresSinceThen() * run.seconds - theirs - Self.clientStartSeconds) / run.seconds
+    let busy = run.cost.coresOfOthers * run.cost.seconds - Double(numbers[2]) / 1e9 - Self.clientStartSeconds
+    run.cost.clientCPUNanoseconds = numbers[2]
+    run.cost.seconds = Double(numbers[1]) / 1e9
+    run.cost.coresOfOthers = max(0, busy) / run.cost.seconds
     run.storedByteCount = Files.allocatedByteCount(beneath: directory + "/data")
     try PeerRun.check("UmaDB", counted: numbers[3], acknowledged: run.events)
     return run

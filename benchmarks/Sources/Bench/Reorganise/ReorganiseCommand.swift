@@ -27,6 +27,12 @@ struct ReorganiseCommand: ParsableCommand {
     var figures = Figures()
     figures.add("command", "reorganise")
     figures.add("machine", Machine.describe(try Device.measure(in: base)))
+    // Nothing in it is drawn by chance: the number of cases and the two documents say all.
+    var input = Figures()
+    input.add("workload", "cases of every unit before 1 July 2025")
+    input.add("rulebook", LogAudit.digest(of: before).description)
+    input.add("next_rulebook", LogAudit.digest(of: after).description)
+    figures.add("input", input)
     figures.add("open_cases", count)
     figures.add("reports_per_second", rate)
     let run = ReorganiseRun(count: count, reportsPerSecond: rate, peaceSeconds: seconds, after: after)

@@ -57,7 +57,9 @@ struct ReorganiseRun {
     if let failure = failure[0] { throw BenchError(failure) }
     let others = neighbours.coresSinceThen()
     try check(engine, numbers, old, plan, openBesides: bystandersMoved + moving.count)
+    let end = engine.position.durable.rawValue
     try engine.close()
+    try city.check(events: end)
     return Outcome(
       peace: Spread(peace), moving: Spread(moving), movingSeconds: seconds[0], plan: plan.cases,
       unitCount: Set(old.map(\.ward)).count, coresOfOthers: others)

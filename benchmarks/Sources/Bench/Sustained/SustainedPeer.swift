@@ -3,7 +3,7 @@ import Peer
 /// Somebody who keeps reports together with what finds them again: by case, queue, deadline, submission key and place.
 protocol SustainedPeer: AnyObject {
   var name: String { get }
-  func look() -> PeerPresence
+  func look() -> Presence
   /// Begins empty, takes so many batches of `ReportRows.batchSize`, and counts back what it holds.
   func run(_ rows: ReportRows, batchCount: Int) throws -> SustainedRun
   func stop()
@@ -36,7 +36,7 @@ final class SustainedSQLite: SustainedPeer {
 
   init(in base: String) { directory = base + "/sqlite" }
 
-  func look() -> PeerPresence { SQLitePeer(in: directory).look() }
+  func look() -> Presence { SQLitePeer(in: directory).look() }
   func stop() { Files.removeTree(directory) }
 
   func run(_ rows: ReportRows, batchCount: Int) throws -> SustainedRun {
@@ -46,13 +46,13 @@ final class SustainedSQLite: SustainedPeer {
     var completions: [UInt64] = []
     var batch: [peer_row] = []
     var sent: UInt64 = 0
-    let meter = PeerMeter()
+    let meter = Meter()
     for number in 0..<batchCount {
       sent += rows.batch(number, into: &batch)
       try table.append(rows.load.bytes, rows: batch)
       completions.append(Tick.now())
     }
-    meter.end(&measured)
+    measured.cost = meter.end()
     measured.requests = UInt64(batchCount)
     measured.events = UInt64(batchCount * ReportRows.batchSize)
     measured.storedByteCount = Files.allocatedByteCount(beneath: directory)
@@ -84,7 +84,7 @@ final class SustainedPostgreSQL: SustainedPeer {
     cluster = PostgreSQLServer.find(folder).map { PostgreSQLServer(in: base, folder: $0) }
   }
 
-  func look() -> PeerPresence { probe.lookAndTry() }
+  func look() -> Presence { probe.lookAndTry() }
   func stop() { cluster?.stop() }
 
   private struct Share {
@@ -105,7 +105,7 @@ final class SustainedPostgreSQL: SustainedPeer {
     let shares = Slots(repeating: Share(), count: Self.clientCount)
     let completions = Slots<UInt64>(repeating: 0, count: batchCount)
     var measured = PeerRun()
-    let meter = PeerMeter(server: server)
+    let meter = Meter(server: server)
     let all = connections
     Crew.run(Self.clientCount) { client in
       var share = Share()
@@ -119,7 +119,7 @@ final class SustainedPostgreSQL: SustainedPeer {
       } catch { share.failure = error.description }
       shares[client] = share
     }
-    meter.end(&measured)
+    measured.cost = meter.end()
     if let failure = shares.all.compactMap(\.failure).first { throw BenchError(failure) }
     measured.requests = UInt64(batchCount)
     measured.events = UInt64(batchCount * ReportRows.batchSize)

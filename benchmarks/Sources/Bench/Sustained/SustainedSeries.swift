@@ -15,14 +15,13 @@ struct SustainedSeries {
   }
 
   func callAsFunction(_ peers: [any SustainedPeer], _ rows: ReportRows) throws -> PeerResults {
-    var absences: [String: String] = [:]
+    var absences: [String: Figures] = [:]
     var entries: [Entry] = []
     for peer in peers {
       switch peer.look() {
       case .present(let version): entries.append(Entry(peer: peer, version: version))
       case .absent(let reason):
-        absences[peer.name] = reason
-        note("\(peer.name) is absent: \(reason)")
+        absences[peer.name] = .absent(peer.name, reason)
       }
     }
     for run in 0..<runCount {
@@ -38,10 +37,8 @@ struct SustainedSeries {
     }
     var figures = Figures()
     for peer in peers {
-      if let reason = absences[peer.name] {
-        var absent = Figures()
-        absent.add("absent", reason)
-        figures.add(peer.name, absent)
+      if let absence = absences[peer.name] {
+        figures.add(peer.name, absence)
       } else if let entry = entries.first(where: { $0.peer.name == peer.name }) {
         figures.add(peer.name, describe(entry))
       }
@@ -49,7 +46,7 @@ struct SustainedSeries {
     return PeerResults(peers: figures, ratios: ratios(entries), table: table(entries, absences))
   }
 
-  private func table(_ entries: [Entry], _ absences: [String: String]) -> TextTable {
+  private func table(_ entries: [Entry], _ absences: [String: Figures]) -> TextTable {
     var table = TextTable(["who", "asked in", "rows/s", "in the first part", "in the last part", "CPU µs a row"])
     for entry in entries {
       func middle(_ value: (SustainedRun) -> Double) -> String { Figures.grouped(Spread(entry.runs.map(value)).median) }
@@ -58,7 +55,7 @@ struct SustainedSeries {
         entry.peer.name, "batch_1024", Figures.grouped(Spread(entry.runs.map(\.measured.perSecond))),
         middle { $0.perSecond(from: 0, to: batchCount / partCount) },
         middle { $0.perSecond(from: last, to: batchCount) },
-        middle { Double($0.measured.cpuNanoseconds) / 1e3 / Double($0.measured.events) },
+        middle { Double($0.measured.cost.cpuNanoseconds) / 1e3 / Double($0.measured.events) },
       ])
     }
     for name in absences.keys.sorted() {
@@ -80,11 +77,10 @@ struct SustainedSeries {
       let (first, end) = (part * batchCount / partCount, (part + 1) * batchCount / partCount)
       figures.add("rows_per_second_to_\(end * ReportRows.batchSize)", spread { $0.perSecond(from: first, to: end) })
     }
-    figures.add(
-      "cpu_microseconds_per_row", spread { Double($0.measured.cpuNanoseconds) / 1e3 / Double($0.measured.events) })
     figures.add("bytes_stored_per_row", each { $0.storedByteCount })
-    figures.add("bytes_written_per_row", each { $0.writtenByteCount })
-    figures.add("cores_busy_for_others", spread { $0.measured.coresOfOthers })
+    Cost.describe(entry.runs.map { ($0.measured.cost, $0.measured.events) }, each: "row", into: &figures)
+    Cost.describeFlushes(
+      entry.runs.map { ($0.measured.cost, $0.measured.requests) }, per: "transaction", into: &figures)
     for (index, more) in entry.runs[0].measured.more.enumerated() {
       figures.add(more.name, spread { $0.measured.more[index].value })
     }

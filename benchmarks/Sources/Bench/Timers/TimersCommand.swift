@@ -24,6 +24,7 @@ struct TimersCommand: ParsableCommand {
     var figures = Figures()
     figures.add("command", "timers")
     figures.add("machine", Machine.describe(try Device.measure(in: base)))
+    figures.add("input", CommonOptions.describe(workload, rulebook))
     figures.add("deadlines_of_one_millisecond", deadlines)
     figures.add("reports_per_second", rate)
     let run = TimersRun(deadlineCount: deadlines, reportsPerSecond: rate, seconds: seconds, quietSeconds: common.quiet)

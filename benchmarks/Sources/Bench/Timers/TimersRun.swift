@@ -35,8 +35,10 @@ struct TimersRun {
     let with = try steady(engine, workload, from: deadlineCount + share)
     watcher.join()
     let others = neighbours.coresSinceThen()
-    let rung = Int(engine.position.durable.rawValue - eventsBefore) - share
+    let end = engine.position.durable.rawValue
+    let rung = Int(end - eventsBefore) - share
     try engine.close()
+    try city.check(events: end)
     guard rung == 2 * deadlineCount else {
       throw BenchError("\(2 * deadlineCount) timers were to ring, \(rung) did")
     }

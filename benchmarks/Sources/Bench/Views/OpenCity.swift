@@ -15,6 +15,32 @@ struct OpenCity {
     self.count = count
   }
 
+  /// A city whose log holds these reports and nothing else, without views: found where an earlier run kept it, or filled
+  /// now; its whole log is read in both cases.
+  ///
+  /// - Parameters:
+  ///   - kept: a folder for it; nil for one of this run alone.
+  ///   - base: where else it goes.
+  static func logged(
+    kept: String?, in base: String, rulebook: [UInt8], workload: StandardReport, count: Int
+  ) throws -> OpenCity {
+    if let kept, Files.allocatedByteCount(kept + "/city/log/data.mdb") > 0 {
+      let city = City(at: kept + "/city", rulebook: rulebook)
+      try city.check(events: UInt64(count) + City.foundingEventCount)
+      return OpenCity(city, workload: workload, count: count)
+    }
+    if let kept { try Files.makeDirectory(kept) }
+    let city = OpenCity(try City(in: kept ?? base, rulebook: rulebook), workload: workload, count: count)
+    let start = Tick.now()
+    let engine = try city.city.open(ringsTimers: false)
+    try city.fill(engine)
+    try engine.close()
+    Files.removeTree(city.city.directory + "/views")
+    try city.city.check(events: UInt64(count) + City.foundingEventCount)
+    note("\(count) reports in \(Int(Tick.seconds(since: start))) s")
+    return city
+  }
+
   /// Report n of the city: they come at even distances, so that their deadlines lie as far apart as their days.
   func command(_ number: Int) -> Command {
     var command = workload.command(number)
@@ -26,30 +52,9 @@ struct OpenCity {
 
   /// Sends every report through the engine, from two threads.
   func fill(_ engine: Engine) throws {
-    let (size, producers, total) = (1_024, 2, count)
-    let failures = Slots<String?>(repeating: nil, count: producers)
-    let source = self
-    Crew.run(producers) { producer in
-      var first = producer * size
-      while first < total {
-        let commands = (first..<min(first + size, total)).map { source.command($0) }
-        do throws(EngineError) {
-          var left = commands
-          while !left.isEmpty {
-            var refused: [Command] = []
-            for (index, answer) in try engine.submit(left).enumerated() {
-              guard case .failure(let refusal) = answer else { continue }
-              if refusal.code != .overloaded { failures[producer] = "\(refusal)" }
-              refused.append(left[index])
-            }
-            left = failures[producer] == nil ? refused : []
-            // The views lag too far: the same reports again, a little later.
-            if !left.isEmpty { usleep(50_000) }
-          }
-        } catch { failures[producer] = error.description }
-        first += producers * size
-      }
+    let (size, total, source) = (1_024, count, self)
+    _ = try Producers(batchCount: (total + size - 1) / size).send(through: engine) { _, number in
+      (number * size..<min((number + 1) * size, total)).map { source.command($0) }
     }
-    if let failure = failures.all.compactMap({ $0 }).first { throw BenchError("a report was refused: \(failure)") }
   }
 }

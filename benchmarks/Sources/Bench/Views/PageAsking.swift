@@ -12,6 +12,8 @@ struct PageAsking {
   /// From the moment of asking, not from when the page should have been asked for.
   let servedP99: Double
   let partOfFullPages: Double
+  /// Reports that came in meanwhile.
+  let reportCount: Int
   let reportsPerSecond: Double
   let coresOfOthers: Double
 
@@ -66,7 +68,8 @@ struct PageAsking {
     p999 = spread.at(0.999)
     servedP99 = Spread(served).at(0.99)
     partOfFullPages = Double(fullCount) / Double(total)
-    reportsPerSecond = Double(reported[0]) / Double(seconds)
+    reportCount = reported[0]
+    reportsPerSecond = Double(reportCount) / Double(seconds)
     coresOfOthers = neighbours.coresSinceThen()
   }
 

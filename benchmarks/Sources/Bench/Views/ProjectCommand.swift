@@ -26,12 +26,9 @@ struct ProjectCommand: ParsableCommand {
     var figures = Figures()
     figures.add("command", "project")
     figures.add("machine", Machine.describe(try Device.measure(in: base)))
-    let isThere = kept.map { Files.allocatedByteCount($0 + "/city/log/data.mdb") > 0 } ?? false
-    if let kept, !isThere { try Files.makeDirectory(kept) }
-    let city =
-      isThere
-      ? City(at: (kept ?? "") + "/city", rulebook: rulebookBytes) : try City(in: kept ?? base, rulebook: rulebookBytes)
-    if !isThere { try fill(OpenCity(city, workload: workload, count: count)) }
+    let city = try OpenCity.logged(
+      kept: kept, in: base, rulebook: rulebookBytes, workload: workload, count: count
+    ).city
     figures.add("input", describe(workload, rulebookBytes))
     var runs: [Fold] = []
     for run in 1...common.runs {
@@ -44,20 +41,9 @@ struct ProjectCommand: ParsableCommand {
     common.print(figures)
   }
 
-  private func fill(_ city: OpenCity) throws {
-    let engine = try city.city.open(ringsTimers: false)
-    try city.fill(engine)
-    try engine.close()
-    Files.removeTree(city.city.directory + "/views")
-  }
-
   private func describe(_ workload: StandardReport, _ rulebook: [UInt8]) -> Figures {
-    var figures = Figures()
-    figures.add("workload", "standard report, over sixteen months")
+    var figures = CommonOptions.describe(workload, rulebook, as: "standard report, over sixteen months")
     figures.add("reports", count)
-    figures.add("seed", common.seed)
-    figures.add("rulebook", LogAudit.digest(of: rulebook).description)
-    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
     return figures
   }
 
@@ -103,8 +89,7 @@ private struct Fold {
       while done < count {
         let next = min(done + step, count)
         let begin = Tick.now()
-        // The log begins with two events of the city itself.
-        try folding.fold(until: UInt64(next + 2))
+        try folding.fold(until: UInt64(next) + City.foundingEventCount)
         parts.append(Part(end: next, perSecond: Double(next - done) / Tick.seconds(since: begin)))
         done = next
       }
@@ -112,7 +97,11 @@ private struct Fold {
     perSecond = Double(count) / Tick.seconds(since: start)
     cpuMicrosecondsEach = Double(Tick.thread() - cpu) / 1e3 / Double(count)
     coresOfOthers = neighbours.coresSinceThen()
+    let folded = folding.checkpoint
     folding.close()
+    guard folded == UInt64(count) + City.foundingEventCount else {
+      throw BenchError("the views hold \(folded) events of a log of \(count) reports")
+    }
     viewsByteCount = Files.allocatedByteCount(directory + "/data.mdb")
     Files.removeTree(directory)
   }

@@ -48,6 +48,7 @@ struct QueryCommand: ParsableCommand {
     var asking: [PageAsking] = []
     let memory = try MemoryWatch.during {
       let engines = (small: try small.city.open(ringsTimers: false), large: try large.city.open(ringsTimers: false))
+      let begun = engines.large.position.durable.rawValue
       try small.fill(engines.small)
       _ = drain(engines.small)
       if !isThere {
@@ -75,6 +76,10 @@ struct QueryCommand: ParsableCommand {
       }
       try engines.small.close()
       try engines.large.close()
+      let added = UInt64(adding.count * window)
+      try small.city.check(events: City.foundingEventCount + UInt64(small.count) + added)
+      let reported = UInt64((isThere ? 0 : count) + asking.reduce(0) { $0 + $1.reportCount })
+      try city.check(events: begun + added + reported)
     }
     figures.add("adding", describe(adding))
     figures.add("asking", describe(asking))
@@ -87,12 +92,8 @@ struct QueryCommand: ParsableCommand {
   private static let windowsPerRun = 4
 
   private func describe(_ workload: StandardReport, _ rulebook: [UInt8]) -> Figures {
-    var figures = Figures()
-    figures.add("workload", "standard report, over sixteen months")
+    var figures = CommonOptions.describe(workload, rulebook, as: "standard report, over sixteen months")
     figures.add("open_cases", count)
-    figures.add("seed", common.seed)
-    figures.add("rulebook", LogAudit.digest(of: rulebook).description)
-    figures.add("digest_of_the_first_4096", workload.digest(count: 4_096))
     return figures
   }
 

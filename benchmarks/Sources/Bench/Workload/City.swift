@@ -42,23 +42,49 @@ struct City {
   ///   - acknowledged: receipts given.
   ///   - sequenceSum: of all receipts; with dense numbers it fixes which ones were given.
   @discardableResult
-  func check(acknowledged: UInt64, sequenceSum: UInt64) throws -> LogAudit {
-    let audit = try LogAudit.walk(directory + "/log")
-    // The log begins with two events of the city itself.
-    guard audit.events == acknowledged + 2 else {
-      throw BenchError("the log holds \(audit.events) events, but 2 and \(acknowledged) were acknowledged")
-    }
-    let expected = (audit.events - 1) * audit.events / 2 - 1
+  func check(acknowledged: UInt64, sequenceSum: UInt64) throws -> VerifiedLog {
+    let log = try check(events: acknowledged + Self.foundingEventCount)
+    let expected = (log.events - 1) * log.events / 2 - 1
     guard sequenceSum == expected else {
       throw BenchError("receipts name other sequences than the log holds: sum \(sequenceSum), expected \(expected)")
     }
-    return audit
+    return log
   }
 
-  var logByteCount: UInt64 { Files.allocatedByteCount(directory + "/log/data.mdb") }
+  @discardableResult
+  func check(_ receipts: Receipts) throws -> VerifiedLog {
+    try check(acknowledged: receipts.events, sequenceSum: receipts.sequenceSum)
+  }
+
+  /// Reads the whole log again, as `motcham-replay verify` does: every page, block, event and root.
+  ///
+  /// - Parameter events: how many there are to be.
+  @discardableResult
+  func check(events: UInt64) throws -> VerifiedLog {
+    let log = try VerifiedLog(city: directory, threadCount: Machine.coreCount)
+    guard log.events == events else {
+      throw BenchError("the log holds \(log.events) events, but \(events) were acknowledged or founded the city")
+    }
+    return log
+  }
+
+  /// The log begins with two events of the city itself.
+  static let foundingEventCount: UInt64 = 2
+
+  /// The file of the log.
+  var logPath: String { directory + "/log/data.mdb" }
+  var logByteCount: UInt64 { Files.allocatedByteCount(logPath) }
   var viewsByteCount: UInt64 { Files.allocatedByteCount(directory + "/views/data.mdb") }
 
   func remove() { Files.removeTree(directory) }
+}
+
+extension Engine {
+  /// Durable events that are not in the views yet.
+  var lag: UInt64 {
+    let position = position
+    return position.durable.rawValue - min(position.projected, position.durable).rawValue
+  }
 }
 
 /// Waits until the views hold everything, without asking for haste.

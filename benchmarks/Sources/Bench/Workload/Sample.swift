@@ -4,7 +4,7 @@
 enum Sample {
   /// - Parameter like: its rulebook is used; nothing is written there.
   static func events(
-    of workload: StandardReport, count: Int, in base: String, like city: City
+    of workload: any Workload, count: Int, in base: String, like city: City
   ) throws -> [[UInt8]] {
     let folder = base + "/sample"
     try Files.makeDirectory(folder)
@@ -12,14 +12,14 @@ enum Sample {
     return try events(of: workload, count: count, city.sister(in: folder))
   }
 
-  static func events(of workload: StandardReport, count: Int, _ city: City) throws -> [[UInt8]] {
-    let engine = try city.open()
-    var commands = (0..<count).map { workload.command($0) }
-    for index in commands.indices { commands[index].key = workload.key(index) }
+  static func events(of workload: any Workload, count: Int, _ city: City) throws -> [[UInt8]] {
+    let engine = try city.open(ringsTimers: workload.ringsTimers)
+    var commands = workload.commands(from: 0, count: count)
+    workload.stamp(&commands, first: 0)
     for answer in try engine.submit(commands) { _ = try answer.get() }
     try engine.close()
     var events: [[UInt8]] = []
     _ = try LogAudit.walk(city.directory + "/log") { events.append([UInt8]($0)) }
-    return Array(events.dropFirst(2))
+    return Array(events.dropFirst(Int(City.foundingEventCount)).prefix(count))
   }
 }

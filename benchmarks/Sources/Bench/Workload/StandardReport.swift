@@ -5,8 +5,8 @@
 ///
 /// Report number n of a seed is the same for ever, apart from its submission key, whose time is that of its
 /// sending, and what the engine draws at random.
-struct StandardReport: Sendable {
-  private let seed: UInt64
+struct StandardReport: Workload {
+  let seed: UInt64
   private let wards: [UnitID]
   private let categories: [CategoryID]
   private let channels: [ChannelID]
@@ -23,7 +23,9 @@ struct StandardReport: Sendable {
     }
   }
 
-  /// Without a key: `stamp` gives it one when it is sent.
+  func commands(_ number: Int) -> [Command] { [command(number)] }
+
+  /// Report n without a key: it gets one when it is sent.
   func command(_ number: Int) -> Command {
     var random = SeededRandom(seed: seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
     var report = Report()
@@ -49,14 +51,6 @@ struct StandardReport: Sendable {
       .submit(report), on: .new, by: .citizen, personal: personal, subject: "vneid:\(random.below(2_000_000))")
   }
 
-  /// The key of report n sent now, or some time ago: a phone makes its key before the network takes it.
-  func key(_ number: Int, agedMilliseconds age: Int64 = 0) -> SubmissionKey {
-    var random = SeededRandom(seed: ~seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(number))
-    return SubmissionKey(
-      time: Instant(milliseconds: Tick.wallMilliseconds() - age),
-      random: UInt128(random.next()) << 64 | UInt128(random.next()))
-  }
-
   /// SHA-256 over the words and places of the first reports: two runs with one digest had one input.
   func digest(count: Int) -> String {
     var bytes: [UInt8] = []
@@ -73,7 +67,4 @@ struct StandardReport: Sendable {
     }
     return LogAudit.digest(of: bytes).description
   }
-
-  /// The sealed bytes of a report: its words, nonce and tag.
-  func sealedByteCount(_ number: Int) -> Int { command(number).personal.encodedByteCount + 28 }
 }

@@ -2,6 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "flush_count.h"
+
 // LMDB as one writes it in C: one record per event under its big-endian number, appended, default sync.
 typedef struct peer_lmdb peer_lmdb;
 
@@ -16,24 +18,11 @@ int peer_lmdb_append(
 void peer_lmdb_close(peer_lmdb *peer);
 const char *peer_lmdb_version(void);
 
-/// What this process has asked the disk for, LMDB's calls included: this library stands before libc's own
-/// fdatasync, fsync, msync and pwrite, and counts.
-typedef struct {
-  /// fdatasync, fsync and msync(MS_SYNC).
-  uint64_t flushes;
-  uint64_t flush_nanoseconds;
-  /// pwrite to a descriptor opened with O_DSYNC: LMDB writes its meta page so, and it waits for the disk too.
-  uint64_t synced_writes;
-  uint64_t synced_write_nanoseconds;
-} peer_flushes;
-
-peer_flushes peer_flush_count(void);
-
-/// Nanoseconds of one write of `bytes` at the end of an open file and its fdatasync; below zero on an error.
-int64_t peer_write_and_flush(int file, const void *bytes, size_t count);
-
 /// What LMDB holds now, in records; below zero is its code.
 int64_t peer_lmdb_count(peer_lmdb *peer);
+
+/// Gives the system back what malloc keeps of memory that was freed, so that the next run begins without it.
+void peer_return_memory(void);
 
 // Two peers come as shared libraries. They are looked for when a measurement begins and not when this is linked, so
 // that the harness builds without them and can say which one is absent.
