@@ -8,7 +8,12 @@ final class SecretBytes {
   /// Takes a hash over as the secret, in place of the one before.
   func take(_ digest: Digest) { storage = (digest.high.bigEndian, digest.low.bigEndian) }
 
-  deinit { withUnsafeMutableBytes(of: &storage) { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } } }
+  deinit { forget() }
+
+  /// Overwrites the secret.
+  func forget() {
+    withUnsafeMutableBytes(of: &storage) { if let base = $0.baseAddress { explicit_bzero(base, $0.count) } }
+  }
 
   @inline(__always)
   func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R { Swift.withUnsafeBytes(of: storage, body) }

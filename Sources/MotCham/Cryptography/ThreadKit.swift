@@ -7,6 +7,8 @@ final class ThreadKit {
   @exclusivity(unchecked) var random = RandomPool()
   /// Wiped memory for the content of a command; nil while it is in use.
   @exclusivity(unchecked) var content: CommandContent?
+  /// A place for the key of one new case after another.
+  let caseKey = CaseKey()
   @exclusivity(unchecked) var encoder = ReportEncoder()
 
   /// The kit of the calling thread, made with its first use and freed when the thread ends. Nothing that uses it

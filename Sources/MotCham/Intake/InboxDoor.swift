@@ -8,7 +8,7 @@ extension Inbox {
     submission.willWake(wake)
     guard let code = put(submission) else { return }
     submission.refuseAll(Refusal(code, code == .engineFailed ? cause() : ""))
-    submission.answer()
+    Submission.answer(submission)
   }
 
   /// Hands commands of the engine itself over and blocks until the writer has answered them.

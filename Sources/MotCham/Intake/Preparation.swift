@@ -7,7 +7,6 @@ struct Preparation: ~Copyable {
   private let kit = ThreadKit.current
   private var random = RandomPool()
   private var content: CommandContent
-  private let reportKey = CaseKey()
   /// The epoch of new cases, and how many more of them it takes in.
   private var epoch: Epoch?
   private var granted = 0
@@ -29,6 +28,7 @@ struct Preparation: ~Copyable {
   /// What was prepared; gives the thread back what it lent.
   consuming func finish() -> Submission {
     swap(&random, &kit.random)
+    kit.caseKey.forget()
     content.wipe()
     kit.content = consume content
     return submission
@@ -88,25 +88,26 @@ struct Preparation: ~Copyable {
     let caseNonce = random.next(UInt128.self)
     report.seal.epoch = epoch.number
     report.seal.caseNonce = caseNonce
-    reportKey.derive(secret: epoch.secret, caseNonce: caseNonce)
+    kit.caseKey.derive(secret: epoch.secret, caseNonce: caseNonce)
     if let subject = command.pointee.subject, !subject.isEmpty {
-      report.seal.pseudonym = reportKey.pseudonym(of: subject)
+      report.seal.pseudonym = kit.caseKey.pseudonym(of: subject)
     }
     content.write(command, submitting: &report)
     if !command.pointee.files.isEmpty {
-      guard try keep(command, caseNonce: caseNonce, key: reportKey) else { return }
+      guard try keep(command, caseNonce: caseNonce, key: kit.caseKey) else { return }
     }
     let start = submission.byteCount
     let sealedByteCount = content.personal.isEmpty ? 0 : Seal.sealedByteCount(content.personal.count)
     let headRoom = Event.headByteCountMax(by: command.pointee.actor)
     let head = Event.encodeHead(
       submission: command.pointee.key?.value ?? 0, occurredAt: command.pointee.occurredAt, actor: command.pointee.actor,
-      contentDigest: command.pointee.key == nil ? 0 : reportKey.contentDigest(content.bytes),
+      contentDigest: command.pointee.key == nil ? 0 : kit.caseKey.contentDigest(content.bytes),
       sealedByteCount: sealedByteCount, into: submission.room(headRoom))
     submission.giveBack(headRoom - head)
     if sealedByteCount > 0 {
       Seal.close(
-        content.personal, key: reportKey, binding: vault.binding(caseNonce: caseNonce, field: CommandBody.reportField),
+        content.personal, key: kit.caseKey,
+        binding: vault.binding(caseNonce: caseNonce, field: CommandBody.reportField),
         nonce: (random.next(UInt64.self), random.next(UInt32.self)), into: submission.room(sealedByteCount))
     }
     let bodyByteCount = kit.encoder.take(report)

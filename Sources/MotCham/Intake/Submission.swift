@@ -134,19 +134,25 @@ final class Submission: @unchecked Sendable {
   /// Says who waits for the answer; before it is handed over.
   func willWake(_ wake: Wake) { self.wake = wake }
 
-  /// Answers, exactly once.
-  func answer() {
-    let wake = wake
-    self.wake = .nobody
-    // What was taken is in the log by now, and nothing else of it will come.
-    epochUse = nil
-    if !furtherEpochUses.isEmpty { furtherEpochUses = [] }
+  /// Answers, exactly once; lets go of the submission before its sender is woken.
+  static func answer(_ submission: consuming Submission) {
+    let wake = submission.takeWake()
+    _ = consume submission
     switch wake {
     case .nobody: preconditionFailure("a submission is answered once")
     case .task(let continuation): continuation.resume()
     case .thread(let gate): gate.open()
     case .call(let call): call()
     }
+  }
+
+  private func takeWake() -> Wake {
+    let wake = wake
+    self.wake = .nobody
+    // What was taken is in the log by now, and nothing else of it will come.
+    epochUse = nil
+    if !furtherEpochUses.isEmpty { furtherEpochUses = [] }
+    return wake
   }
 
   /// Refuses every command; the caller then answers.

@@ -61,7 +61,7 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
   /// Decides more submissions into a block: events in its scratch, an outcome in each.
   mutating func add(_ batch: [Submission], to block: inout PendingBlock) {
     if batch.isEmpty { return }
-    block.submissions += batch
+    block.add(batch)
     if let failure { return refuse(batch, Refusal(.engineFailed, failure.description)) }
     do throws(EngineError) {
       guard try decideAll(batch) else { return refuse(batch, Refusal(.overloaded)) }

@@ -51,7 +51,7 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
       }
       if unsettled == nil, let block = takeSealed() {
         if block.isEmpty {
-          answer(block)
+          block.answer()
         } else {
           unsettled = block
           inbox.beginWriting()
@@ -93,7 +93,7 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
     do throws(LMDBError) { try block.write(to: store) } catch { cause = error }
     if cause == nil { progress.publishDurable(block.endSequence) }
     inbox.endWriting(cause)
-    if cause == nil { answer(block) }
+    if cause == nil { block.answer() }
   }
 
   private func settleWhatEnded() {
@@ -105,8 +105,7 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
     if let above = takeSealed() { fallen.append(above) }
     writer.undo(fallen, because: cause)
     if let failure = writer.failure { failed(failure) }
-    for block in fallen { answer(block) }
+    for block in fallen { block.answer() }
   }
 
-  private func answer(_ block: PendingBlock) { for submission in block.submissions { submission.answer() } }
 }

@@ -29,6 +29,10 @@ struct CaseKey {
     }
   }
 
+  /// Overwrites the key, so that its place may be kept for the next.
+  @inline(__always)
+  func forget() { key.forget() }
+
   /// The first 16 bytes of a hash keyed with the case key, over a command as it was sent. It dies with the key.
   @inline(__always)
   func contentDigest(_ content: UnsafeRawBufferPointer) -> UInt128 {

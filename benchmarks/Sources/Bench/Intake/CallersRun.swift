@@ -4,7 +4,7 @@
 struct CallersRun {
   var callerCount: Int
   var callsEach: Int
-  /// Threads of `CallerThreads` that the callers run on; none where they run on Swift's own pool.
+  /// How many `CallerThread`s the callers run on; none where they run on Swift's own pool.
   var threadCount = 0
   var quietSeconds = 0
 
@@ -39,12 +39,12 @@ struct CallersRun {
     let engine = try city.open(ringsTimers: workload.ringsTimers)
     Neighbours.waitForQuiet(seconds: quietSeconds)
     let (callers, calls) = (callerCount, callsEach)
-    let threads = threadCount > 0 ? CallerThreads(count: threadCount) : nil
+    let threads = (0..<threadCount).map { _ in CallerThread() }
     let (before, meter) = (ThreadTimes.now(), Meter())
     Self.wait {
       await withTaskGroup(of: Void.self) { group in
         for caller in 0..<callers {
-          group.addTask(executorPreference: threads) {
+          group.addTask(executorPreference: threads.isEmpty ? nil : threads[caller % threads.count]) {
             var share = Share()
             var report = reports[caller]
             // Nearly always a report is one command, and what lies in an array would be copied for each call.

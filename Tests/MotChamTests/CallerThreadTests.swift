@@ -3,19 +3,19 @@ import Testing
 
 @testable import MotCham
 
-@Suite(.timeLimit(.minutes(10))) struct CallerThreadsTests {
+@Suite(.timeLimit(.minutes(10))) struct CallerThreadTests {
   /// The name that the kernel knows the calling thread by.
   private static func nameOfThisThread() -> String {
     ((try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)) ?? "").trimmingCharacters(in: .newlines)
   }
 
-  @Test func `tasks that prefer them run on them, before and after they wait for a receipt`() async throws {
+  @Test func `tasks that prefer it run on it, before and after they wait for a receipt`() async throws {
     let city = try City()
     let engine = try city.open()
-    let threads = CallerThreads(count: 2)
+    let threads = (0..<2).map { _ in CallerThread() }
     let receipts = try await withThrowingTaskGroup(of: [Receipt].self) { group in
       for caller in 0..<64 {
-        group.addTask(executorPreference: threads) {
+        group.addTask(executorPreference: threads[caller % 2]) {
           var receipts: [Receipt] = []
           for index in 0..<8 {
             #expect(Self.nameOfThisThread() == "motcham-callers")
@@ -33,26 +33,26 @@ import Testing
     try engine.close()
   }
 
-  @Test func `jobs are taken in their order by one thread, and none is forgotten however many come at once`() async {
-    let threads = CallerThreads(count: 1)
+  @Test func `jobs are taken in their order, and none is forgotten however many come at once`() async {
+    let thread = CallerThread()
     let order = Order()
     await withTaskGroup(of: Void.self) { group in
-      for number in 0..<10_000 { group.addTask(executorPreference: threads) { order.add(number) } }
+      for number in 0..<10_000 { group.addTask(executorPreference: thread) { order.add(number) } }
     }
     #expect(order.all == Array(0..<10_000))
   }
 
-  @Test func `they end when nobody holds them, also when the last to hold them was one of their own tasks`() async {
+  @Test func `it ends when nobody holds it, also when the last to hold it was one of its own tasks`() async {
     func threadCount() -> Int {
       let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
       let names = tasks.map { try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8) }
       return names.count { $0 == "motcham-lonely\n" }
     }
     for _ in 0..<50 {
-      let threads = CallerThreads(count: 2, name: "motcham-lonely")
-      Task(executorPreference: threads) { await Task.yield() }
+      let thread = CallerThread(name: "motcham-lonely")
+      Task(executorPreference: thread) { await Task.yield() }
     }
-    // They end by themselves; nobody waits for them.
+    // It ends by itself; nobody waits for it.
     for _ in 0..<2_000 where threadCount() > 0 { try? await Task.sleep(for: .milliseconds(5)) }
     #expect(threadCount() == 0)
   }
