@@ -11,6 +11,7 @@ The same JSON gives the same bytes.
 import json
 import math
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -192,17 +193,21 @@ def sustained_table(found):
 def intake_lines(found):
     for producers, figures in parts(found.get("batches", {}), "producers_"):
         yield [f"batches of {found['batches']['batch_size']:,}, {producers} producer{'s' if producers > 1 else ''}", figures]
-    for callers, figures in caller_series(found):
-        yield [f"{callers:,} caller{'s' if callers > 1 else ''}, one report each", figures]
+    for callers, figures, where in caller_series(found):
+        yield [f"{callers:,} caller{'s' if callers > 1 else ''}{where}, one report each", figures]
     for rate, figures in parts(found.get("open", {}), "rate_"):
         yield [f"open loop, {rate:,}/s due, {figures['arrivals']}", figures]
 
 
 def caller_series(found):
+    """Triples of how many callers, their figures, and where they ran."""
     figures = found.get("callers", {})
     if "callers" in figures:
-        return [(figures["callers"], figures)]
-    return parts(figures, "callers_")
+        return [(figures["callers"], figures, "")]
+    found = [(re.fullmatch(r"callers_(\d+)(?:_on_(\d+)_threads)?", name), value) for name, value in figures.items()]
+    series = [(int(match[1]), value, f" on {match[2]} caller threads" if match[2] else "")
+              for match, value in found if match]
+    return sorted(series, key=lambda one: (one[2], one[0]))
 
 
 def intake_table(found):
@@ -269,10 +274,12 @@ def plain_table(figures):
 def append_table(found):
     lines = [[f"{batch:,}", spread(figures["lmdb_in_c_events_per_second"]),
               spread(figures["block_log_events_per_second"]), spread(figures["ratio_to_lmdb_in_c"]),
+              spread(figures.get("block_log_on_one_thread_events_per_second")),
               *[middle(figures.get(who, {}), "bytes_written_per_event") for who in ("lmdb_in_c", "block_log")],
               *[flushes(figures.get(who, {}), "commit") for who in ("lmdb_in_c", "block_log")]]
              for batch, figures in parts(found, "batch_")]
-    yield from rows(["events a commit", "LMDB in C, events/s", "block log, events/s", "ratio", "LMDB in C, bytes written",
+    yield from rows(["events a commit", "LMDB in C, events/s", "block log, events/s", "ratio",
+                     "block log on one thread, events/s", "LMDB in C, bytes written",
                      "block log, bytes written", "LMDB in C, flushes", "block log, flushes"], lines)
 
 
@@ -407,8 +414,8 @@ def plots(all_found, directory):
     callers = [(found["file"].removesuffix(".json"), caller_series(found)) for found in all_found
                if found.get("command") == "intake"]
     draw("throughput-by-callers", "One report a call", "callers at the same time", "reports a second",
-         [(name, [point(count, figures["reports_per_second"]) for count, figures in series])
-          for name, series in callers])
+         [(name + where, [point(count, figures["reports_per_second"]) for count, figures, place in series if place == where])
+          for name, series in callers for where in sorted({place for _, _, place in series})])
     lines = []
     levels = [(0.5, "50 %"), (0.9, "90 %"), (0.99, "99 %"), (0.999, "99.9 %"), (0.9999, "99.99 %")]
     names = {"p50": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95, "p99": 0.99, "p995": 0.995, "p999": 0.999,
@@ -421,7 +428,7 @@ def plots(all_found, directory):
             series += [(f"{phase['reports_due_per_second']:,}/s due, {words(name)} a burst" if name != "burst"
                         else f"{phase['reports_due_per_second']:,}/s due, burst", phase)
                        for name, phase in phases(figures)] or [(f"{rate:,}/s due, {figures['arrivals']}", figures)]
-        series += [(f"{count:,} caller{'s' if count > 1 else ''} in a closed loop", figures) for count, figures in caller_series(found)]
+        series += [(f"{count:,} caller{'s' if count > 1 else ''}{where} in a closed loop", figures) for count, figures, where in caller_series(found)]
         for name, figures in series:
             lines.append((name, [point(1 / (1 - part), figures[f"latency_{key}_microseconds"])
                                  for key, part in names.items() if f"latency_{key}_microseconds" in figures]))

@@ -84,7 +84,8 @@ package final class MadeLog {
       var failure: EngineError?
       bytes.withUnsafeBytes { events in
         do throws(EngineError) {
-          try log.append(offsets: offsets, events: events, recordedAt: Instant(milliseconds: recordedAt))
+          try log.append(
+            LogAppender.Batch(offsets: offsets, events: events, recordedAt: Instant(milliseconds: recordedAt)))
         } catch { failure = error }
       }
       if let failure { throw failure }

@@ -207,7 +207,7 @@ struct Lives {
         offsets.append(UInt32(bytes.count))
         bytes += event.encoded()
       }
-      try bytes.withUnsafeBytes { try log.append(offsets: offsets, events: $0) }
+      try bytes.withUnsafeBytes { try log.append(LogAppender.Batch(offsets: offsets, events: $0)) }
       start = end
     }
   }

@@ -11,15 +11,16 @@ struct AppendSeries {
 
   func callAsFunction(_ base: String, _ events: [[UInt8]]) throws -> Figures {
     let load = Load(events, batchSize: batchSize)
-    var (peer, log, plain): ([Run], [Run], [Run]) = ([], [], [])
+    var (peer, log, alone, plain): ([Run], [Run], [Run], [Run]) = ([], [], [], [])
     for run in 1...runCount {
       Neighbours.waitForQuiet(seconds: quietSeconds)
       // Who goes first changes, so that a cold cache does not always meet the same one.
-      for turn in 0..<3 {
-        switch (turn + run) % 3 {
+      for turn in 0..<4 {
+        switch (turn + run) % 4 {
         case 0: peer.append(try peerRun(base, load))
-        case 1: log.append(try logRun(base, load, hashes: true))
-        default: plain.append(try logRun(base, load, hashes: false))
+        case 1: log.append(try logRun(base, load, hashesBeside: true))
+        case 2: alone.append(try logRun(base, load, hashesBeside: false))
+        default: plain.append(try logRun(base, load, hashesBeside: false, hashes: false))
         }
       }
       note(
@@ -30,6 +31,7 @@ struct AppendSeries {
     figures.add("commits", commitCount)
     figures.add("lmdb_in_c_events_per_second", Spread(peer.map(\.perSecond)))
     figures.add("block_log_events_per_second", Spread(log.map(\.perSecond)))
+    figures.add("block_log_on_one_thread_events_per_second", Spread(alone.map(\.perSecond)))
     figures.add("block_log_without_tree_events_per_second", Spread(plain.map(\.perSecond)))
     figures.add("ratio_to_lmdb_in_c", Spread(zip(log, peer).map { $0.perSecond / $1.perSecond }))
     figures.add("lmdb_in_c", costs(of: peer))
@@ -73,19 +75,26 @@ struct AppendSeries {
     return run
   }
 
-  private func logRun(_ base: String, _ load: Load, hashes: Bool) throws -> Run {
+  /// - Parameter hashesBeside: the next block is hashed while one is written, as in the engine; else in turns, as the
+  ///   loop in C has it.
+  private func logRun(_ base: String, _ load: Load, hashesBeside: Bool, hashes: Bool = true) throws -> Run {
     let directory = base + "/log"
     defer { Files.removeTree(directory) }
     let log = try LogAppender(directory: directory, mapByteCount: 1 << 37, hashes: hashes)
+    let count = commitCount
     let meter = Meter()
-    for _ in 0..<commitCount {
-      let outcome: Result<Void, EngineError> = load.bytes.withUnsafeBytes { bytes in
-        do throws(EngineError) { return .success(try log.append(offsets: load.offsets, events: bytes)) } catch {
-          return .failure(error)
+    let outcome: Result<Void, EngineError> = load.bytes.withUnsafeBytes { bytes in
+      let batch = LogAppender.Batch(offsets: load.offsets, events: bytes)
+      do throws(EngineError) {
+        if hashesBeside {
+          _ = try log.appendAll { $0 < count ? batch : nil }
+        } else {
+          for _ in 0..<count { try log.append(batch) }
         }
-      }
-      try outcome.get()
+        return .success(())
+      } catch { return .failure(error) }
     }
+    try outcome.get()
     let run = ended(meter)
     log.close()
     guard hashes else { return run }

@@ -112,8 +112,8 @@ struct CallersSeries {
     var figures = Figures()
     for callerCount in callerCounts {
       for threadCount in threadCounts {
-        let threads = threadCount > 0 ? "on_\(threadCount)_caller_threads" : "on_the_pool_of_swift"
-        figures.add("callers_\(callerCount)_\(threads)", try series(callerCount, threadCount, base, rulebook, workload))
+        let threads = threadCount > 0 ? "_on_\(threadCount)_threads" : ""
+        figures.add("callers_\(callerCount)\(threads)", try series(callerCount, threadCount, base, rulebook, workload))
       }
     }
     return figures

@@ -6,14 +6,14 @@
 final class MotChamIntakePeer: Peer {
   let name = "motcham_intake"
   let shapes = [
-    PeerShape(clients: producerCount, rows: batchSize, label: "producers_2_rows_1024"),
+    PeerShape(clients: producerCount, rows: batchSize, label: "producers_4_rows_1024"),
     PeerShape(clients: callerCount, rows: 1, label: "callers_1024_rows_1"),
   ]
   private let base: String
   private let rulebook: [UInt8]
   private let workload: StandardReport
 
-  private static let producerCount = 2
+  private static let producerCount = 4
   private static let batchSize = 1_024
   private static let callerCount = 1_024
   /// About what it takes in a second; only to choose how many reports fill the time.
@@ -36,8 +36,8 @@ final class MotChamIntakePeer: Peer {
     var run = PeerRun()
     // Written with the views, which are drained by then.
     if shape.rows == 1 {
-      let outcome = try CallersRun(callerCount: shape.clients, callsEach: max(20, Int(count) / shape.clients))(
-        city, workload)
+      let outcome = try CallersRun(
+        callerCount: shape.clients, callsEach: max(20, Int(count) / shape.clients), threadCount: 2)(city, workload)
       run.events = outcome.receipts.events
       run.requests = run.events
       run.cost = outcome.cost

@@ -17,20 +17,16 @@ final class MotChamLogPeer: Peer {
     // One block's bytes and offsets, which count from its own beginning.
     let blocks = (0..<(PeerLoad.count / shape.rows)).map { number in
       let batch = load.batch(number, of: shape.rows)
-      return (
+      return LogAppender.Batch(
         offsets: (0..<shape.rows).map { batch[$0] - batch[0] },
-        bytes: UnsafeRawBufferPointer(
-          start: load.bytes + Int(batch[0]), count: Int(PeerLoad.byteCount(of: batch, shape.rows)))
-      )
+        events: UnsafeRawBufferPointer(
+          start: load.bytes + Int(batch[0]), count: Int(PeerLoad.byteCount(of: batch, shape.rows))))
     }
     let log = try LogAppender(directory: directory, mapByteCount: 1 << 37, hashes: true)
     var run = PeerRun()
     let meter = Meter()
-    repeat {
-      let block = blocks[Int(run.requests) % blocks.count]
-      try log.append(offsets: block.offsets, events: block.bytes)
-      run.requests += 1
-    } while meter.seconds < seconds
+    let end = Tick.now() + UInt64(seconds * 1e9)
+    run.requests = UInt64(try log.appendAll { $0 == 0 || Tick.now() < end ? blocks[$0 % blocks.count] : nil })
     run.cost = meter.end()
     log.close()
     run.events = run.requests * UInt64(shape.rows)
