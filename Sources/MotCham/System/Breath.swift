@@ -12,7 +12,7 @@ final class Breath {
 
   private static let stepsBetweenLooks = 64
   private static let workNanoseconds: UInt64 = 300_000
-  private static let pauseMicroseconds: UInt32 = 50
+  private static let pauseMicroseconds: UInt32 = 500
 
   /// - Parameter isFlooded: whether others have much to do; asked before each pause.
   init(isFlooded: @escaping () -> Bool) { self.isFlooded = isFlooded }
