@@ -11,7 +11,8 @@ public struct ReportFacts: Sendable {
   public let level: Level
   public let ward: UnitID
   public let cell: UInt64
-  private let channels: SIMD8<UInt32>
+  /// Two of four: eight in one would ask for memory that `malloc` alone does not give.
+  private let channels: (SIMD4<UInt32>, SIMD4<UInt32>)
   private let channelCount: UInt8
 
   /// - Parameter report: one in which `fieldRefusal` finds nothing.
@@ -26,8 +27,11 @@ public struct ReportFacts: Sendable {
     level = report.level
     ward = report.ward
     cell = report.cell
-    var channels = SIMD8<UInt32>()
-    for index in report.channels.indices { channels[index] = report.channels[index].rawValue }
+    var channels = (SIMD4<UInt32>(), SIMD4<UInt32>())
+    for index in report.channels.indices {
+      let channel = report.channels[index].rawValue
+      if index < 4 { channels.0[index] = channel } else { channels.1[index - 4] = channel }
+    }
     self.channels = channels
     channelCount = UInt8(report.channels.count)
   }
@@ -49,8 +53,9 @@ public struct ReportFacts: Sendable {
     if !kind.isKnown { faults.add(.kindUnknown, kind.description) }
     if category != .none { faults.check(category, rulebook) }
     if level != .unspecified && !level.isKnown { faults.add(.levelUnknown, level.description) }
-    for index in 0..<Int(channelCount) where !rulebook.knows(ChannelID(channels[index])) {
-      faults.add(.channelUnknown, "channel " + String(channels[index]))
+    for index in 0..<Int(channelCount) {
+      let channel = index < 4 ? channels.0[index] : channels.1[index - 4]
+      if !rulebook.knows(ChannelID(channel)) { faults.add(.channelUnknown, "channel " + String(channel)) }
     }
     if ward != .none { faults.check(ward, at: at(now), rulebook) }
     try faults.check()

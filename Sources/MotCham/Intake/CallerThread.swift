@@ -1,9 +1,9 @@
 /// A thread on which many async callers run that send one report a call.
 ///
 /// Such a call suspends once and is resumed once, for a few microseconds of work. Swift's own pool is made for longer
-/// work: handing a task over to it costs about as much as preparing a report. Here it costs a lock that is held for
-/// some instructions; and since a task always comes back to the same thread, what it works with is still in that
-/// core's reach. A door makes one for each core and gives each connection one of them; a gateway whose tasks have
+/// work: each resumption costs it a queue, a semaphore and often a thread that wakes up. Here it costs a lock that is
+/// held for some instructions; and since a task always comes back to the same thread, what it works with is still in
+/// that core's reach. A door makes one for each core and gives each connection one of them; a gateway whose tasks have
 /// threads of their own already (event loops, say) needs none.
 ///
 /// ```swift

@@ -7,8 +7,7 @@ extension Engine {
   /// - Returns: its receipt; the first receipt again when its key was taken before.
   /// - Throws: a `Refusal`, or an `EngineError` when the keyring or the log cannot be read.
   ///
-  /// It stays with its caller's executor, where the few microseconds of sealing are spent: hopping away and back costs
-  /// as much as a third of them.
+  /// It stays with its caller's executor, which spends some microseconds on the sealing.
   nonisolated(nonsending) public func submit(_ command: Command) async throws -> Receipt {
     guard intake != nil else { throw EngineError.readOnly }
     guard calls.enterWithoutPass() else { throw Refusal(.engineClosed) }

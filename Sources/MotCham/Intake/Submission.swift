@@ -49,6 +49,7 @@ final class Submission: @unchecked Sendable {
   /// - Parameter count: how many commands it will have, at least one.
   init(count: Int) {
     precondition(count > 0, "a submission has at least one command")
+    precondition(MemoryLayout<Item>.alignment <= 16, "a command needs memory that malloc does not give")
     let itemsByteCount = (count * MemoryLayout<Item>.stride + 15) & ~15
     block = .allocate(byteCount: itemsByteCount + count * Self.reportByteCountEstimate, alignment: 16)
     items = UnsafeMutableBufferPointer(
