@@ -29,22 +29,19 @@ public struct WireEncoder: WireCodec {
     return encoder.write(message)
   }
 
-  /// The same of a message that lies elsewhere, without a copy.
+  /// Writes a message and returns how many bytes it took.
+  @inline(__always)
+  @discardableResult
+  public mutating func write<M: WireMessage>(_ message: M) -> Int {
+    withUnsafePointer(to: message) { write(at: $0) }
+  }
+
+  /// The same of a message that lies elsewhere: passing it by value would copy it.
   @inline(__always)
   mutating func write<M: WireMessage>(at message: UnsafePointer<M>) -> Int {
     let start = cursor
     M.walk(message, &self)
     raw(message.pointee.unknown.bytes)
-    return cursor - start
-  }
-
-  /// Writes a message and returns how many bytes it took.
-  @inline(__always)
-  @discardableResult
-  public mutating func write<M: WireMessage>(_ message: M) -> Int {
-    let start = cursor
-    message.walk(&self)
-    raw(message.unknown.bytes)
     return cursor - start
   }
 

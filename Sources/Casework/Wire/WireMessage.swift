@@ -11,14 +11,8 @@ public protocol WireMessage: Equatable, Sendable {
 }
 
 extension WireMessage {
-  /// Walks over the fields of a message that stays as it is, without the copy that an `inout` walk would take:
-  /// a copy of a report counts up nine references, and down again.
-  @inline(__always)
-  func walk<Codec: WireCodec>(_ codec: inout Codec) {
-    withUnsafePointer(to: self) { Self.walk($0, &codec) }
-  }
-
-  /// The same for a message that lies elsewhere: passing it by value would copy it.
+  /// Walks over the fields of a message that stays as it is, where it lies: an `inout` walk, or passing it by value,
+  /// would copy it, and a copy of a report counts up nine references, and down again.
   @inline(__always)
   static func walk<Codec: WireCodec>(_ message: UnsafePointer<Self>, _ codec: inout Codec) {
     // Sound since codecs other than the reader write nothing into the fields that they are handed.

@@ -6,22 +6,21 @@ public struct WireSizer: WireCodec {
 
   /// The encoded size of a message, in bytes.
   public static func byteCount<M: WireMessage>(_ message: M) -> Int {
+    withUnsafePointer(to: message) { byteCount(at: $0) }
+  }
+
+  /// The same of a message that lies elsewhere: passing it by value would copy it.
+  @inline(__always)
+  static func byteCount<M: WireMessage>(at message: UnsafePointer<M>) -> Int {
     var sizer = WireSizer()
     sizer.add(message)
     return sizer.byteCount
   }
 
-  /// The same of a message that lies elsewhere, without a copy.
-  static func byteCount<M: WireMessage>(at message: UnsafePointer<M>) -> Int {
-    var sizer = WireSizer()
-    M.walk(message, &sizer)
-    return sizer.byteCount + message.pointee.unknown.bytes.count
-  }
-
   @inline(__always)
-  private mutating func add<M: WireMessage>(_ message: M) {
-    message.walk(&self)
-    byteCount += message.unknown.bytes.count
+  private mutating func add<M: WireMessage>(_ message: UnsafePointer<M>) {
+    M.walk(message, &self)
+    byteCount += message.pointee.unknown.bytes.count
   }
 
   @inline(__always)

@@ -34,6 +34,9 @@ struct Preparation: ~Copyable {
     return submission
   }
 
+  /// Gives up what was prepared: no key of it is left behind.
+  consuming func abandon() { kit.caseKey.forget() }
+
   /// Prepares the command at an index, behind all before it.
   mutating func add(_ index: Int, of commands: UnsafeBufferPointer<Command>) throws(EngineError) {
     guard let first = commands.baseAddress else { preconditionFailure("there is a command at this index") }
@@ -72,10 +75,10 @@ struct Preparation: ~Copyable {
   // MARK: a report
 
   private mutating func add(
-    _ said: consuming Report, of command: UnsafePointer<Command>
+    _ report: consuming Report, of command: UnsafePointer<Command>
   ) throws(EngineError) {
     if command.pointee.target != .new { return append(command, .refused(Refusal(.fieldInvalid, "target"))) }
-    if let refusal = said.fieldRefusal(by: command.pointee.actor) { return append(command, .refused(refusal)) }
+    if let refusal = report.fieldRefusal(by: command.pointee.actor) { return append(command, .refused(refusal)) }
     if granted == 0 {
       let grant = try vault.epochForNewCases(
         count - submission.count, nextSequence: preparer.nextSequence())
@@ -84,7 +87,6 @@ struct Preparation: ~Copyable {
     }
     guard let epoch else { preconditionFailure("an epoch was granted") }
     granted -= 1
-    var report = said
     let caseNonce = random.next(UInt128.self)
     report.seal.epoch = epoch.number
     report.seal.caseNonce = caseNonce

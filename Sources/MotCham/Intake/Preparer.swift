@@ -25,7 +25,12 @@ struct Preparer: Sendable {
 
   private func prepare(_ commands: UnsafeBufferPointer<Command>) throws(EngineError) -> Submission {
     var preparation = Preparation(self, count: commands.count)
-    for index in commands.indices { try preparation.add(index, of: commands) }
+    do throws(EngineError) {
+      for index in commands.indices { try preparation.add(index, of: commands) }
+    } catch {
+      preparation.abandon()
+      throw error
+    }
     return preparation.finish()
   }
 

@@ -107,5 +107,4 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
     if let failure = writer.failure { failed(failure) }
     for block in fallen { block.answer() }
   }
-
 }

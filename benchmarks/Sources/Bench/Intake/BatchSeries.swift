@@ -30,8 +30,8 @@ struct BatchSeries {
     return figures
   }
 
-  private static func figures(_ outcomes: [(run: BatchRun.Outcome, limit: Limit)], _ leftOut: Int) -> Figures {
-    func spread(_ value: (BatchRun.Outcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
+  private static func figures(_ outcomes: [(run: IntakeOutcome, limit: Limit)], _ leftOut: Int) -> Figures {
+    func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()
     figures.add("reports", outcomes[0].run.receipts.reports)
     figures.add("events", outcomes[0].run.receipts.events)

@@ -8,30 +8,12 @@ struct CallersRun {
   var threadCount = 0
   var quietSeconds = 0
 
-  struct Outcome: Sendable {
-    var receipts = Receipts()
-    /// Until the last receipt.
-    var cost = Cost()
-    var writerNanoseconds: UInt64 = 0
-    var projectorNanoseconds: UInt64 = 0
-    var lag: UInt64 = 0
-    var drainSeconds = 0.0
-    /// With the views, when they were drained.
-    var writtenByteCount: UInt64 = 0
-    var blocks: UInt64 = 0
-    var logByteCount: UInt64 = 0
-    var latencyMicroseconds: [Double] = []
-    var perSecond: Double { Double(receipts.reports) / cost.seconds }
-    /// Of each report.
-    func each(_ number: UInt64) -> Double { Double(number) / Double(receipts.reports) }
-  }
-
   private struct Share: Sendable {
     var nanoseconds: [UInt64] = []
     var receipts = Receipts()
   }
 
-  func callAsFunction(_ city: City, _ workload: any Workload) throws -> Outcome {
+  func callAsFunction(_ city: City, _ workload: any Workload) throws -> IntakeOutcome {
     // Each caller has one report that a door has just parsed, and sends it again and again with new keys: see `BatchRun`.
     // More of them would measure how far the cache reaches.
     let reports = Slots<[Command]>((0..<callerCount).map { workload.commands($0) })
@@ -40,52 +22,39 @@ struct CallersRun {
     Neighbours.waitForQuiet(seconds: quietSeconds)
     let (callers, calls) = (callerCount, callsEach)
     let threads = (0..<threadCount).map { _ in CallerThread() }
-    let (before, meter) = (ThreadTimes.now(), Meter())
-    Self.wait {
-      await withTaskGroup(of: Void.self) { group in
-        for caller in 0..<callers {
-          group.addTask(executorPreference: threads.isEmpty ? nil : threads[caller % threads.count]) {
-            var share = Share()
-            var report = reports[caller]
-            // Nearly always a report is one command, and what lies in an array would be copied for each call.
-            var only = report[0]
-            share.nanoseconds.reserveCapacity(calls)
-            for index in 0..<calls {
-              let sent = Tick.now()
-              do {
-                if report.count == 1 {
-                  only.key = workload.key(caller * calls + index)
-                  share.receipts.take(try await engine.submit(only), of: only)
-                } else {
-                  workload.stamp(&report, first: caller * calls + index)
-                  for (command, answer) in zip(report, try await engine.submit(report)) {
-                    share.receipts.take(try answer.get(), of: command)
+    var outcome = try IntakeOutcome(engine, of: city) {
+      Self.wait {
+        await withTaskGroup(of: Void.self) { group in
+          for caller in 0..<callers {
+            group.addTask(executorPreference: threads.isEmpty ? nil : threads[caller % threads.count]) {
+              var share = Share()
+              var report = reports[caller]
+              // Nearly always a report is one command, and what lies in an array would be copied for each call.
+              var only = report[0]
+              share.nanoseconds.reserveCapacity(calls)
+              for index in 0..<calls {
+                let sent = Tick.now()
+                do {
+                  if report.count == 1 {
+                    only.key = workload.key(caller * calls + index)
+                    share.receipts.take(try await engine.submit(only), of: only)
+                  } else {
+                    workload.stamp(&report, first: caller * calls + index)
+                    for (command, answer) in zip(report, try await engine.submit(report)) {
+                      share.receipts.take(try answer.get(), of: command)
+                    }
                   }
-                }
-                share.nanoseconds.append(Tick.now() - sent)
-              } catch { share.receipts.fail("\(error)") }
+                  share.nanoseconds.append(Tick.now() - sent)
+                } catch { share.receipts.fail("\(error)") }
+              }
+              shares[caller] = share
             }
-            shares[caller] = share
           }
         }
       }
+      return shares.all.reduce(into: Receipts()) { $0.add($1.receipts) }
     }
-    var outcome = Outcome()
-    outcome.cost = meter.end()
-    let after = ThreadTimes.now()
-    outcome.lag = engine.lag
-    outcome.writerNanoseconds = after.spent("motcham-writer", since: before)
-    outcome.projectorNanoseconds = after.spent("motcham-views", since: before)
-    outcome.drainSeconds = drain(engine)
-    outcome.writtenByteCount = meter.writtenByteCount
-    try engine.close()
-    for share in shares.all {
-      outcome.receipts.add(share.receipts)
-      outcome.latencyMicroseconds += share.nanoseconds.map { Double($0) / 1e3 }
-    }
-    if let failure = outcome.receipts.failure { throw BenchError("a report was refused: \(failure)") }
-    outcome.blocks = try city.check(outcome.receipts).blocks - 1
-    outcome.logByteCount = city.logByteCount
+    for share in shares.all { outcome.latencyMicroseconds += share.nanoseconds.map { Double($0) / 1e3 } }
     return outcome
   }
 
@@ -141,7 +110,7 @@ struct CallersSeries {
         logByteCount: outcome.logByteCount, in: base)
       return (run: outcome, limit: limit)
     }
-    func spread(_ value: (CallersRun.Outcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
+    func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()
     figures.add("reports", outcomes[0].run.receipts.reports)
     figures.add("reports_per_second", spread { $0.perSecond })

@@ -34,42 +34,30 @@ final class MotChamIntakePeer: Peer {
     defer { city.remove() }
     let count = Self.aboutPerSecond * seconds
     var run = PeerRun()
-    // Written with the views, which are drained by then.
-    if shape.rows == 1 {
-      let outcome = try CallersRun(
+    let outcome =
+      shape.rows == 1
+      ? try CallersRun(
         callerCount: shape.clients, callsEach: max(20, Int(count) / shape.clients), threadCount: 2)(city, workload)
-      run.events = outcome.receipts.events
-      run.requests = run.events
-      run.cost = outcome.cost
-      run.cost.writtenByteCount = outcome.writtenByteCount
-      let latencies = Spread(outcome.latencyMicroseconds)
-      run.more = [
-        ("latency_p50_microseconds", latencies.median), ("latency_p99_microseconds", latencies.at(0.99)),
-        ("events_per_block", Double(run.events) / Double(outcome.blocks)),
-      ]
-      run.more += Self.drained(run, lag: outcome.lag, drainSeconds: outcome.drainSeconds)
-    } else {
-      let outcome = try BatchRun(
+      : try BatchRun(
         batchCount: max(32, Int(count) / shape.rows), batchSize: shape.rows, producerCount: shape.clients,
         rebuildsViews: false)(city, workload)
-      run.events = outcome.receipts.events
-      run.requests = run.events / UInt64(shape.rows)
-      run.cost = outcome.cost
-      run.cost.writtenByteCount = outcome.writtenByteCount
-      run.more = [("events_per_block", Double(run.events) / Double(outcome.blocks))]
-      run.more += Self.drained(run, lag: outcome.lag, drainSeconds: outcome.drainSeconds)
+    run.events = outcome.receipts.events
+    run.requests = run.events / UInt64(shape.rows)
+    run.cost = outcome.cost
+    // Written with the views, which are drained by then.
+    run.cost.writtenByteCount = outcome.writtenByteCount
+    if !outcome.latencyMicroseconds.isEmpty {
+      let latencies = Spread(outcome.latencyMicroseconds)
+      run.more += [("latency_p50_microseconds", latencies.median), ("latency_p99_microseconds", latencies.at(0.99))]
     }
+    run.more += [
+      ("events_per_block", Double(run.events) / Double(outcome.blocks)),
+      ("views_behind_at_the_end", Double(outcome.lag)),
+      ("seconds_until_the_views_caught_up", outcome.drainSeconds),
+      ("events_per_second_with_views_drained", Double(run.events) / (run.cost.seconds + outcome.drainSeconds)),
+    ]
     run.storedByteCount = city.logByteCount + city.viewsByteCount
     run.more.append(("log_bytes_stored_per_event", Double(city.logByteCount) / Double(run.events)))
     return run
-  }
-
-  private static func drained(
-    _ run: PeerRun, lag: UInt64, drainSeconds: Double
-  ) -> [(name: String, value: Double)] {
-    [
-      ("views_behind_at_the_end", Double(lag)), ("seconds_until_the_views_caught_up", drainSeconds),
-      ("events_per_second_with_views_drained", Double(run.events) / (run.cost.seconds + drainSeconds)),
-    ]
   }
 }

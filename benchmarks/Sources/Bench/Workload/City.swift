@@ -29,7 +29,7 @@ struct City {
   func open(ringsTimers: Bool = true, _ change: (inout Engine.Options) -> Void = { _ in }) throws -> Engine {
     var options = Engine.Options()
     options.ringsTimers = ringsTimers
-    // A hundred million events fit, and callgrind, which has less address space to give, can run it too.
+    // A hundred million events fit.
     options.logMapByteCount = 1 << 36
     options.viewsMapByteCount = 1 << 36
     change(&options)
