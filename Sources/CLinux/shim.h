@@ -4,3 +4,6 @@
 
 // Flushes one file system; the header shows it only to programs that ask for GNU extensions.
 int syncfs(int descriptor);
+
+// Asks the processor to bring the line of an address near, without waiting for it; Swift has no word for it.
+static inline void motcham_fetch_ahead(const void *address) { __builtin_prefetch(address); }

@@ -74,6 +74,7 @@ struct Desk {
     var failure: EngineError?
     submission.withItems { items, reports in
       for index in items.indices {
+        if index + Self.keysAhead < items.count { tail.fetchAhead(items[index + Self.keysAhead].command.key) }
         do throws(EngineError) { items[index].outcome = try take(items[index].command, reports, snapshot) } catch {
           failure = error
           return
@@ -81,6 +82,24 @@ struct Desk {
       }
     }
     if let failure { throw failure }
+  }
+
+  /// How many turns ahead a submission is asked for, then what it holds, then the place of its key: each is found
+  /// through the one before.
+  private static let submissionsAhead = 9
+  private static let contentsAhead = 6
+  private static let keysAhead = 3
+
+  /// Asks for what the next submissions will be decided with, so that it is near when their turn comes.
+  @inline(__always)
+  func lookAhead(_ batch: UnsafeBufferPointer<Submission>, from index: Int) {
+    if index + Self.submissionsAhead < batch.count {
+      Processor.fetchAhead(Unmanaged.passUnretained(batch[index + Self.submissionsAhead]).toOpaque())
+    }
+    if index + Self.contentsAhead < batch.count { batch[index + Self.contentsAhead].fetchAhead() }
+    if index + Self.keysAhead < batch.count {
+      batch[index + Self.keysAhead].withItems { items, _ in tail.fetchAhead(items[0].command.key) }
+    }
   }
 
   /// Turns one command into events, or says why not.

@@ -9,14 +9,18 @@ extension Engine {
   ///
   /// It stays with its caller's executor, which spends some microseconds on the sealing.
   nonisolated(nonsending) public func submit(_ command: Command) async throws -> Receipt {
-    guard intake != nil else { throw EngineError.readOnly }
-    guard calls.enterWithoutPass() else { throw Refusal(.engineClosed) }
-    defer { calls.leave() }
-    // One touch on one phone: nearly always this one round is all, and no array is made for it.
-    let submission = try preparer.prepare(command)
+    let submission = try begin(command)
     await withUnsafeContinuation { continuation in put(submission, waking: .task(continuation)) }
-    if let receipt = receipt(of: submission) { return receipt }
-    var settling = try Settling(command, answered: submission, engine: self)
+    if let receipt = end(submission) { return receipt }
+    return try await goOn(command, answered: submission)
+  }
+
+  @inline(never)
+  nonisolated(nonsending) private func goOn(
+    _ command: Command, answered first: Submission
+  ) async throws -> Receipt {
+    defer { calls.leave() }
+    var settling = try Settling(command, answered: first, engine: self)
     while let submission = try settling.nextRound() {
       await withUnsafeContinuation { continuation in put(submission, waking: .task(continuation)) }
       try settling.settle(submission)
@@ -40,12 +44,10 @@ extension Engine {
   /// Submits one command and blocks the calling thread until it is on the disk.
   @available(*, noasync, message: "blocks its thread; from async code use `await submit`")
   public func submit(_ command: Command) throws -> Receipt {
-    guard intake != nil else { throw EngineError.readOnly }
-    guard calls.enterWithoutPass() else { throw Refusal(.engineClosed) }
-    defer { calls.leave() }
-    let submission = try preparer.prepare(command)
+    let submission = try begin(command)
     waitFor(submission)
-    if let receipt = receipt(of: submission) { return receipt }
+    if let receipt = end(submission) { return receipt }
+    defer { calls.leave() }
     var settling = try Settling(command, answered: submission, engine: self)
     while let submission = try settling.nextRound() {
       waitFor(submission)
@@ -116,10 +118,27 @@ extension Engine {
     gate.wait()
   }
 
-  /// The receipt of a submission of one command that was taken; nil when there is more to say.
-  @inline(__always)
-  private func receipt(of submission: Submission) -> Receipt? {
+  /// Enters for one command and prepares it. One touch on one phone: nearly always its one round is all, and no array
+  /// is made for it.
+  ///
+  /// Never inlined, nor is `end`: the locals of what is inlined into an async function live in its task for as long as
+  /// that waits. They were 4,800 bytes of each caller, more than its report.
+  @inline(never)
+  private func begin(_ command: Command) throws -> Submission {
+    guard intake != nil else { throw EngineError.readOnly }
+    guard calls.enterWithoutPass() else { throw Refusal(.engineClosed) }
+    do throws(EngineError) { return try preparer.prepare(command) } catch {
+      calls.leave()
+      throw error
+    }
+  }
+
+  /// Leaves with the receipt of one command that was taken; nil when there is more to say, and then the call is still
+  /// inside.
+  @inline(never)
+  private func end(_ submission: Submission) -> Receipt? {
     guard case .taken(let number, let sequence, let recordedAt) = submission.outcome(0) else { return nil }
+    calls.leave()
     return receipt(number, at: sequence, recordedAt: recordedAt, isDuplicate: false)
   }
 

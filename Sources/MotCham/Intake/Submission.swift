@@ -122,6 +122,21 @@ final class Submission: @unchecked Sendable {
     body(present, bytes)
   }
 
+  /// Asks for what the writer will read of it: made on another core, all of that would be waited for line by line.
+  @inline(__always)
+  func fetchAhead() {
+    guard let first = block.baseAddress else { return }
+    // Of a large one the processor finds the rest by itself.
+    let end = first + min(block.count, Self.fetchedByteCountMax)
+    var line = first
+    while line < end {
+      Processor.fetchAhead(line)
+      line += Processor.lineByteCount
+    }
+  }
+
+  private static let fetchedByteCountMax = 1_024
+
   /// About how many bytes it will add to the log; bounds the inbox.
   var byteCountEstimate: Int { byteCount + wishByteCount }
 

@@ -68,6 +68,13 @@ struct Tail {
   @inline(__always)
   func sequence(of key: UInt128) -> UInt64? { young.keys.sequence(of: key) ?? old.keys.sequence(of: key) }
 
+  /// Asks for the memory where a key will be looked up.
+  @inline(__always)
+  func fetchAhead(_ key: UInt128) {
+    young.keys.fetchAhead(key)
+    if old.keys.count > 0 { old.keys.fetchAhead(key) }
+  }
+
   @inline(__always)
   mutating func remember(key: UInt128, at sequence: UInt64) {
     young.keys.insert(key, sequence)

@@ -94,8 +94,11 @@ struct Writer<Store: BlockStore, Clock: TimeSource> {
       // Forgets what the views have taken in by now, so that a flood that has passed is forgotten too.
       try desk.look(at: snapshot)
       guard tailWeight <= tailWeightMax else { return false }
-      for submission in batch {
-        try desk.takeAll(submission, snapshot)
+      try batch.withUnsafeBufferPointer { batch throws(EngineError) in
+        for index in batch.indices {
+          desk.lookAhead(batch, from: index)
+          try desk.takeAll(batch[index], snapshot)
+        }
       }
       return true
     }

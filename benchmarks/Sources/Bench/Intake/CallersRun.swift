@@ -11,6 +11,22 @@ struct CallersRun {
   private struct Share: Sendable {
     var nanoseconds: [UInt64] = []
     var receipts = Receipts()
+
+    // Never inlined: the locals of what is inlined into an async function live in its task.
+    @inline(never)
+    mutating func take(_ receipt: Receipt, of command: Command, sent: UInt64) {
+      receipts.take(receipt, of: command)
+      nanoseconds.append(Tick.now() - sent)
+    }
+
+    @inline(never)
+    mutating func take(_ answers: [Answer], of commands: [Command], sent: UInt64) throws {
+      for (command, answer) in zip(commands, answers) { receipts.take(try answer.get(), of: command) }
+      nanoseconds.append(Tick.now() - sent)
+    }
+
+    @inline(never)
+    mutating func fail(_ error: any Error) { receipts.fail("\(error)") }
   }
 
   func callAsFunction(_ city: City, _ workload: any Workload) throws -> IntakeOutcome {
@@ -28,24 +44,18 @@ struct CallersRun {
           for caller in 0..<callers {
             group.addTask(executorPreference: threads.isEmpty ? nil : threads[caller % threads.count]) {
               var share = Share()
-              var report = reports[caller]
-              // Nearly always a report is one command, and what lies in an array would be copied for each call.
-              var only = report[0]
+              let report = reports[caller]
               share.nanoseconds.reserveCapacity(calls)
-              for index in 0..<calls {
-                let sent = Tick.now()
-                do {
-                  if report.count == 1 {
-                    only.key = workload.key(caller * calls + index)
-                    share.receipts.take(try await engine.submit(only), of: only)
-                  } else {
-                    workload.stamp(&report, first: caller * calls + index)
-                    for (command, answer) in zip(report, try await engine.submit(report)) {
-                      share.receipts.take(try answer.get(), of: command)
-                    }
-                  }
-                  share.nanoseconds.append(Tick.now() - sent)
-                } catch { share.receipts.fail("\(error)") }
+              // Nearly always a report is one command, and what lies in an array would be copied for each call.
+              if report.count == 1 {
+                var only = report[0]
+                for index in 0..<calls {
+                  let sent = Tick.now()
+                  only.key = workload.key(caller * calls + index)
+                  do { share.take(try await engine.submit(only), of: only, sent: sent) } catch { share.fail(error) }
+                }
+              } else {
+                await Self.send(report, times: calls, of: caller, to: engine, workload, &share)
               }
               shares[caller] = share
             }
@@ -56,6 +66,19 @@ struct CallersRun {
     }
     for share in shares.all { outcome.latencyMicroseconds += share.nanoseconds.map { Double($0) / 1e3 } }
     return outcome
+  }
+
+  /// Reports of several commands.
+  @inline(never)
+  private static func send(
+    _ report: [Command], times: Int, of caller: Int, to engine: Engine, _ workload: any Workload, _ share: inout Share
+  ) async {
+    var report = report
+    for index in 0..<times {
+      let sent = Tick.now()
+      workload.stamp(&report, first: caller * times + index)
+      do { try share.take(try await engine.submit(report), of: report, sent: sent) } catch { share.fail(error) }
+    }
   }
 
   /// Runs async work from a plain thread.
