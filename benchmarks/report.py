@@ -97,7 +97,9 @@ def machine(found):
     yield (f"{told['cores']} cores of {told['processor']}, {told['memory_mib']:,} MiB, "
            f"{' '.join(told['kernel'].split()[:3])}, Swift {told['swift']}, {told['lmdb'].split(':')[0]}. "
            f"4 KiB with fdatasync {spread(told['fdatasync_4kib_microseconds'])} µs, "
-           f"1 MiB {spread(told['fdatasync_1mib_microseconds'])} µs. Load before: {told['load_before']}.")
+           f"1 MiB {spread(told['fdatasync_1mib_microseconds'])} µs."
+           + (f" An access to memory {spread(told['memory_access_nanoseconds'])} ns." if "memory_access_nanoseconds" in told
+              else "") + f" Load before: {told['load_before']}.")
     yield ""
     given = found.get("input", {})
     digest = given.get("digest_of_the_first_4096") or found.get("digest_of_the_first_4096")

@@ -11,7 +11,7 @@ struct BatchSeries {
     var figures = Figures()
     figures.add("batch_size", batchSize)
     for producerCount in producerCounts {
-      let (outcomes, leftOut) = try Neighbours.undisturbed(
+      let kept = try Neighbours.undisturbed(
         runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.run.cost.coresOfOthers }
       ) { run in
         let city = try City(in: base, rulebook: rulebook)
@@ -25,18 +25,19 @@ struct BatchSeries {
           logByteCount: outcome.logByteCount, in: base)
         return (run: outcome, limit: limit)
       }
-      figures.add("producers_\(producerCount)", Self.figures(outcomes, leftOut))
+      figures.add("producers_\(producerCount)", Self.figures(kept))
     }
     return figures
   }
 
-  private static func figures(_ outcomes: [(run: IntakeOutcome, limit: Limit)], _ leftOut: Int) -> Figures {
+  private static func figures(_ kept: Neighbours.Undisturbed<(run: IntakeOutcome, limit: Limit)>) -> Figures {
+    let outcomes = kept.outcomes
     func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()
     figures.add("reports", outcomes[0].run.receipts.reports)
     figures.add("events", outcomes[0].run.receipts.events)
     figures.add("reports_per_second", spread { $0.perSecond })
-    figures.add("runs_left_out_because_others_were_busy", leftOut)
+    kept.describe(into: &figures)
     figures.add("refused_as_overloaded_and_sent_again", spread { Double($0.receipts.overloaded) })
     Cost.describe(outcomes.map { ($0.run.cost, $0.run.receipts.reports) }, each: "report", into: &figures)
     figures.add("bytes_written_per_report_with_views_drained", spread { $0.each($0.writtenByteCount) })

@@ -118,7 +118,7 @@ struct CallersSeries {
     _ callerCount: Int, _ threadCount: Int, _ base: String, _ rulebook: [UInt8], _ workload: any Workload
   ) throws -> Figures {
     let callsEach = callsEach(callerCount)
-    let (outcomes, leftOut) = try Neighbours.undisturbed(
+    let kept = try Neighbours.undisturbed(
       runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.run.cost.coresOfOthers }
     ) { run in
       let city = try City(in: base, rulebook: rulebook)
@@ -133,11 +133,12 @@ struct CallersSeries {
         logByteCount: outcome.logByteCount, in: base)
       return (run: outcome, limit: limit)
     }
+    let outcomes = kept.outcomes
     func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()
     figures.add("reports", outcomes[0].run.receipts.reports)
     figures.add("reports_per_second", spread { $0.perSecond })
-    figures.add("runs_left_out_because_others_were_busy", leftOut)
+    kept.describe(into: &figures)
     Cost.describe(outcomes.map { ($0.run.cost, $0.run.receipts.reports) }, each: "report", into: &figures)
     figures.add("bytes_written_per_report_with_views_drained", spread { $0.each($0.writtenByteCount) })
     figures.add("writer_cpu_nanoseconds_per_report", spread { $0.each($0.writerNanoseconds) })

@@ -34,7 +34,7 @@ struct OpenSeries {
   private func series(
     _ run: OpenRun, _ rate: Int, _ base: String, _ rulebook: [UInt8], _ workload: any Workload
   ) throws -> Figures {
-    let (outcomes, leftOut) = try Neighbours.undisturbed(
+    let kept = try Neighbours.undisturbed(
       runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.cost.coresOfOthers }
     ) { number in
       let city = try City(in: base, rulebook: rulebook)
@@ -44,6 +44,7 @@ struct OpenSeries {
       note("open, \(rate)/s, run \(number): \(Int(outcome.perSecond)) reports/s, 99 of 100 within \(p99) µs")
       return outcome
     }
+    let outcomes = kept.outcomes
     func spread(_ value: (OpenRun.Outcome) -> Double) -> Spread { Spread(outcomes.map(value)) }
     var figures = Figures()
     figures.add("arrivals", run.arrivals.rawValue)
@@ -51,7 +52,7 @@ struct OpenSeries {
     figures.add("senders", run.senderCount)
     figures.add("reports_per_second", spread { $0.perSecond })
     figures.add("refused_as_overloaded", spread { Double($0.overloaded) })
-    figures.add("runs_left_out_because_others_were_busy", leftOut)
+    kept.describe(into: &figures)
     Cost.describe(outcomes.map { ($0.cost, $0.receipts.reports) }, each: "report", into: &figures)
     figures.add("reports_per_block", spread { Double($0.receipts.reports) / Double($0.blocks) })
     Cost.describeFlushes(outcomes.map { ($0.cost, $0.blocks) }, per: "block", into: &figures)

@@ -66,7 +66,7 @@ struct SingleSeries {
   var quietSeconds: Int
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: StandardReport) throws -> Figures {
-    let (outcomes, leftOut) = try Neighbours.undisturbed(
+    let kept = try Neighbours.undisturbed(
       runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.coresOfOthers }
     ) { run in
       let city = try City(in: base, rulebook: rulebook)
@@ -75,9 +75,10 @@ struct SingleSeries {
       note("one caller, run \(run): ratio \(outcome.ratio)")
       return outcome
     }
+    let outcomes = kept.outcomes
     var figures = Figures()
     figures.add("calls", callCount)
-    figures.add("runs_left_out_because_others_were_busy", leftOut)
+    kept.describe(into: &figures)
     figures.add("cores_busy_for_others", Spread(outcomes.map(\.coresOfOthers)))
     figures.add("ratio_of_medians_to_lmdb_in_c", Spread(outcomes.map(\.ratio)))
     figures.add("ratio_of_means_to_lmdb_in_c", Spread(outcomes.map(\.meanRatio)))

@@ -14,6 +14,7 @@ enum Machine {
     figures.add("lmdb", String(cString: peer_lmdb_version()))
     figures.add("swift", compiler)
     figures.add("load_before", firstLine("/proc/loadavg"))
+    figures.add("memory_access_nanoseconds", Spread((0..<10).map { _ in MemoryPace.now().nanoseconds }))
     figures.add("fdatasync_4kib_microseconds", device.smallMicroseconds)
     figures.add("fdatasync_1mib_microseconds", device.largeMicroseconds)
     return figures

@@ -36,7 +36,7 @@ struct ReorganiseCommand: ParsableCommand {
     figures.add("open_cases", count)
     figures.add("reports_per_second", rate)
     let run = ReorganiseRun(count: count, reportsPerSecond: rate, peaceSeconds: seconds, after: after)
-    let (outcomes, leftOut) = try Neighbours.undisturbed(
+    let kept = try Neighbours.undisturbed(
       common.runs, quietSeconds: common.quiet, coresOfOthers: { $0.coresOfOthers }
     ) { number in
       Neighbours.waitForQuiet(seconds: common.quiet)
@@ -48,7 +48,8 @@ struct ReorganiseCommand: ParsableCommand {
           + "\(outcome.moving.at(0.99)) meanwhile, microseconds")
       return outcome
     }
-    figures.add("runs_left_out_because_others_were_busy", leftOut)
+    let outcomes = kept.outcomes
+    kept.describe(into: &figures)
     figures.add("cores_busy_for_others", Spread(outcomes.map(\.coresOfOthers)))
     figures.add("units_with_cases", outcomes[0].unitCount)
     for (name, part) in ReorganiseRun.tally(outcomes[0].plan) { figures.add("cases_\(name)", part) }

@@ -28,7 +28,7 @@ struct TimersCommand: ParsableCommand {
     figures.add("deadlines_of_one_millisecond", deadlines)
     figures.add("reports_per_second", rate)
     let run = TimersRun(deadlineCount: deadlines, reportsPerSecond: rate, seconds: seconds, quietSeconds: common.quiet)
-    let (outcomes, leftOut) = try Neighbours.undisturbed(
+    let kept = try Neighbours.undisturbed(
       common.runs, quietSeconds: common.quiet, coresOfOthers: { $0.coresOfOthers }
     ) { number in
       let city = try City(in: base, rulebook: rulebook)
@@ -38,7 +38,8 @@ struct TimersCommand: ParsableCommand {
         "timers, run \(number): p99 \(outcome.without.at(0.99)) without, \(outcome.with.at(0.99)) with, microseconds")
       return outcome
     }
-    figures.add("runs_left_out_because_others_were_busy", leftOut)
+    let outcomes = kept.outcomes
+    kept.describe(into: &figures)
     figures.add("cores_busy_for_others", Spread(outcomes.map(\.coresOfOthers)))
     for (name, part) in [("p50", 0.5), ("p99", 0.99), ("p999", 0.999), ("max", 1)] {
       figures.add("without_\(name)_microseconds", Spread(outcomes.map { $0.without.at(part) }))
