@@ -217,12 +217,13 @@ def intake_table(found):
               spread(figures["cpu_microseconds_per_report"]), spread(figures.get("latency_p50_microseconds")),
               spread(figures.get("latency_p99_microseconds")), spread(figures.get("latency_p999_microseconds")),
               spread(figures.get("reports_per_second_with_views_drained")), middle(figures, "bytes_written_per_report"),
-              flushes(figures, "block"), memory(figures), spread(figures.get("efficiency"))]
+              flushes(figures, "block"), memory(figures), spread(figures.get("efficiency")),
+              spread(figures.get("lmdb_in_c_beside_it_events_per_second")), spread(figures.get("ratio_to_lmdb_in_c"))]
              for name, figures in intake_lines(found)]
     if lines:
         yield from rows(["asked in", "reports/s", "CPU µs a report", "p50 µs", "p99 µs", "p99.9 µs",
                          "reports/s with views drained", "bytes written", "flushes a block", "MiB at most",
-                         "efficiency"], lines)
+                         "efficiency", "LMDB in C beside it, events/s", "ratio to it"], lines)
     yield from phases_table(found)
     if "single" in found:
         figures = found["single"]

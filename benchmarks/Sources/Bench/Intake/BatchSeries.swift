@@ -16,21 +16,24 @@ struct BatchSeries {
       ) { run in
         let city = try City(in: base, rulebook: rulebook)
         defer { city.remove() }
-        let outcome = try BatchRun(
-          batchCount: batchCount, batchSize: batchSize, producerCount: producerCount,
-          keyAgeMilliseconds: keyAgeMilliseconds, quietSeconds: quietSeconds)(city, workload)
+        let yardstick = try Yardstick(in: base, workload, like: city)
+        let (outcome, besideIt) = try yardstick.beside {
+          try BatchRun(
+            batchCount: batchCount, batchSize: batchSize, producerCount: producerCount,
+            keyAgeMilliseconds: keyAgeMilliseconds, quietSeconds: quietSeconds)(city, workload)
+        }
         note("batches, \(producerCount) producers, run \(run): \(Int(outcome.perSecond)) reports/s")
         let limit = try Limit(
           outcome.cost, reports: outcome.receipts.reports, blockCount: outcome.blocks,
           logByteCount: outcome.logByteCount, in: base)
-        return (run: outcome, limit: limit)
+        return (run: outcome, limit: limit, besideIt: besideIt)
       }
       figures.add("producers_\(producerCount)", Self.figures(kept))
     }
     return figures
   }
 
-  private static func figures(_ kept: Neighbours.Undisturbed<(run: IntakeOutcome, limit: Limit)>) -> Figures {
+  private static func figures(_ kept: Neighbours.Undisturbed<(run: IntakeOutcome, limit: Limit, besideIt: Double)>) -> Figures {
     let outcomes = kept.outcomes
     func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()
@@ -57,6 +60,7 @@ struct BatchSeries {
       spread { Double($0.receipts.reports) / ($0.cost.seconds + $0.drainSeconds) })
     figures.add("projector_alone_events_per_second", spread { Double($0.receipts.events) / $0.rebuildSeconds })
     Limit.describe(outcomes.map { ($0.limit, $0.run.perSecond) }, into: &figures)
+    Yardstick.describe(outcomes.map { ($0.run.perSecond, $0.besideIt) }, into: &figures)
     return figures
   }
 }

@@ -123,15 +123,18 @@ struct CallersSeries {
     ) { run in
       let city = try City(in: base, rulebook: rulebook)
       defer { city.remove() }
-      let outcome = try CallersRun(
-        callerCount: callerCount, callsEach: callsEach, threadCount: threadCount, quietSeconds: quietSeconds)(
-          city, workload)
+      let yardstick = try Yardstick(in: base, workload, like: city)
+      let (outcome, besideIt) = try yardstick.beside {
+        try CallersRun(
+          callerCount: callerCount, callsEach: callsEach, threadCount: threadCount, quietSeconds: quietSeconds)(
+            city, workload)
+      }
       note(
         "\(callerCount) callers, \(threadCount) threads of their own, run \(run): \(Int(outcome.perSecond)) reports/s")
       let limit = try Limit(
         outcome.cost, reports: outcome.receipts.reports, blockCount: outcome.blocks,
         logByteCount: outcome.logByteCount, in: base)
-      return (run: outcome, limit: limit)
+      return (run: outcome, limit: limit, besideIt: besideIt)
     }
     let outcomes = kept.outcomes
     func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
@@ -151,6 +154,7 @@ struct CallersSeries {
     figures.add("views_behind_at_the_end", spread { Double($0.lag) })
     figures.add("seconds_until_the_views_caught_up", spread { $0.drainSeconds })
     Limit.describe(outcomes.map { ($0.limit, $0.run.perSecond) }, into: &figures)
+    Yardstick.describe(outcomes.map { ($0.run.perSecond, $0.besideIt) }, into: &figures)
     return figures
   }
 }
