@@ -13,16 +13,23 @@
 ///
 /// As on Swift's pool, work must not block its thread. The thread ends when nobody holds this object any more.
 public final class CallerThread: TaskExecutor {
-  private let line: JobLine
+  private struct Ready {
+    let job: UnownedJob
+    let executor: UnownedTaskExecutor
+  }
+
+  private let line: WorkLine<Ready>
   private let thread: WorkerThread
 
   public convenience init() { self.init(name: "motcham-callers") }
 
   /// - Parameter name: as the kernel shows it, at most 15 bytes.
   init(name: String) {
-    let line = JobLine()
+    let line = WorkLine<Ready>()
     self.line = line
-    thread = WorkerThread(name: name) { line.run() }
+    thread = WorkerThread(name: name) {
+      while let one = line.next() { one.job.runSynchronously(on: one.executor) }
+    }
   }
 
   /// A job may be the last that holds its executor: nobody waits for the end of the thread.
@@ -33,61 +40,7 @@ public final class CallerThread: TaskExecutor {
 
   /// Called by the runtime of Swift when a task can go on.
   public func enqueue(_ job: consuming ExecutorJob) {
-    line.put(JobLine.Ready(job: UnownedJob(job), executor: asUnownedTaskExecutor()))
-  }
-}
-
-/// Jobs in the order in which they became ready, for one thread that takes them.
-///
-/// It is unchecked because everything stands under the monitor.
-private final class JobLine: @unchecked Sendable {
-  struct Ready {
-    let job: UnownedJob
-    let executor: UnownedTaskExecutor
-  }
-
-  private let monitor = Monitor()
-  @exclusivity(unchecked) private var ready: [Ready] = []
-  @exclusivity(unchecked) private var isAsleep = false
-  private var isClosed = false
-
-  @inline(__always)
-  func put(_ job: Ready) {
-    monitor.lock()
-    ready.append(job)
-    let wakes = isAsleep
-    // Whoever comes next need not wake it again.
-    isAsleep = false
-    monitor.unlock()
-    if wakes { monitor.signal() }
-  }
-
-  /// The life of the thread: until the line is closed and empty.
-  func run() {
-    var taken: [Ready] = []
-    while take(into: &taken) {
-      for one in taken { one.job.runSynchronously(on: one.executor) }
-    }
-  }
-
-  /// Everything that is ready, after waiting for it, in exchange for memory; false when nothing will come any more.
-  private func take(into taken: inout [Ready]) -> Bool {
-    taken.removeAll(keepingCapacity: true)
-    monitor.lock()
-    defer { monitor.unlock() }
-    while ready.isEmpty {
-      if isClosed { return false }
-      isAsleep = true
-      monitor.wait()
-    }
-    isAsleep = false
-    swap(&ready, &taken)
-    return true
-  }
-
-  /// Lets the thread end once it has run what is ready.
-  func close() {
-    monitor.locked { isClosed = true }
-    monitor.signal()
+    let isTaken = line.put(Ready(job: UnownedJob(job), executor: asUnownedTaskExecutor()))
+    precondition(isTaken, "a job holds its executor, and the line of that is open")
   }
 }

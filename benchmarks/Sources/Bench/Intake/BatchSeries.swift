@@ -33,7 +33,9 @@ struct BatchSeries {
     return figures
   }
 
-  private static func figures(_ kept: Neighbours.Undisturbed<(run: IntakeOutcome, limit: Limit, besideIt: Double)>) -> Figures {
+  private typealias Run = (run: IntakeOutcome, limit: Limit, besideIt: Double)
+
+  private static func figures(_ kept: Neighbours.Undisturbed<Run>) -> Figures {
     let outcomes = kept.outcomes
     func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
     var figures = Figures()

@@ -20,12 +20,6 @@ struct CallersRun {
     }
 
     @inline(never)
-    mutating func take(_ answers: [Answer], of commands: [Command], sent: UInt64) throws {
-      for (command, answer) in zip(commands, answers) { receipts.take(try answer.get(), of: command) }
-      nanoseconds.append(Tick.now() - sent)
-    }
-
-    @inline(never)
     mutating func fail(_ error: any Error) { receipts.fail("\(error)") }
   }
 
@@ -52,10 +46,17 @@ struct CallersRun {
                 for index in 0..<calls {
                   let sent = Tick.now()
                   only.key = workload.key(caller * calls + index)
-                  do { share.take(try await engine.submit(only), of: only, sent: sent) } catch { share.fail(error) }
+                  do { share.take(try await engine.submit(only), of: only, sent: sent) } catch {
+                    await Self.go(on: error, with: only, to: engine, sent: sent, &share)
+                  }
                 }
               } else {
-                await Self.send(report, times: calls, of: caller, to: engine, workload, &share)
+                var report = report
+                for index in 0..<calls {
+                  let sent = Tick.now()
+                  workload.stamp(&report, first: caller * calls + index)
+                  await Self.send(report, to: engine, sent: sent, &share)
+                }
               }
               shares[caller] = share
             }
@@ -68,17 +69,31 @@ struct CallersRun {
     return outcome
   }
 
-  /// Reports of several commands.
+  /// What was refused as overloaded, since the views are too far behind, is sent again.
   @inline(never)
-  private static func send(
-    _ report: [Command], times: Int, of caller: Int, to engine: Engine, _ workload: any Workload, _ share: inout Share
+  private static func go(
+    on error: any Error, with command: Command, to engine: Engine, sent: UInt64, _ share: inout Share
   ) async {
-    var report = report
-    for index in 0..<times {
-      let sent = Tick.now()
-      workload.stamp(&report, first: caller * times + index)
-      do { try share.take(try await engine.submit(report), of: report, sent: sent) } catch { share.fail(error) }
+    guard (error as? Refusal)?.code == .overloaded else { return share.fail(error) }
+    await pause()
+    await send([command], to: engine, sent: sent, &share)
+  }
+
+  /// Sends commands together until none of them is refused as overloaded.
+  @inline(never)
+  private static func send(_ commands: [Command], to engine: Engine, sent: UInt64, _ share: inout Share) async {
+    var left = commands
+    while !left.isEmpty {
+      do { left = share.receipts.take(try await engine.submit(left), of: left) } catch { share.fail(error) }
+      guard share.receipts.failure == nil else { return }
+      if !left.isEmpty { await pause() }
     }
+    share.nanoseconds.append(Tick.now() - sent)
+  }
+
+  private static func pause() async {
+    // Nobody cancels it.
+    try? await Task.sleep(nanoseconds: UInt64(Receipts.pauseMilliseconds) * 1_000_000)
   }
 
   /// Runs async work from a plain thread.

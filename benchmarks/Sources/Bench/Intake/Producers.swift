@@ -66,27 +66,35 @@ struct Receipts: Sendable {
 
   mutating func fail(_ words: String) { failure = failure ?? words }
 
+  /// Takes the answers of commands that were sent together.
+  ///
+  /// - Returns: those to be sent again, with the same keys: refused as overloaded, or following on a report that was.
+  mutating func take(_ answers: [Answer], of commands: [Command]) -> [Command] {
+    var refused: [Command] = []
+    var isOverloaded = false
+    for (command, answer) in zip(commands, answers) {
+      switch answer {
+      case .success(let receipt): take(receipt, of: command)
+      case .failure(let refusal):
+        refused.append(command)
+        // What follows on a report that was not taken has no case yet.
+        if refusal.code == .overloaded { isOverloaded = true } else if !isOverloaded { fail("\(refusal)") }
+      }
+    }
+    overloaded += UInt64(refused.count)
+    return refused
+  }
+
+  /// How long a sender waits before it sends again what was refused as overloaded.
+  static let pauseMilliseconds = 20
+
   /// Sends commands until none of them is refused as overloaded.
   fileprivate mutating func take(_ commands: [Command], through engine: Engine) {
     var left = commands
     while !left.isEmpty {
-      var refused: [Command] = []
-      var isOverloaded = false
-      do throws(EngineError) {
-        for (index, answer) in try engine.submit(left).enumerated() {
-          switch answer {
-          case .success(let receipt): take(receipt, of: left[index])
-          case .failure(let refusal):
-            refused.append(left[index])
-            // What follows on a report that was not taken has no case yet.
-            if refusal.code == .overloaded { isOverloaded = true } else if !isOverloaded { fail("\(refusal)") }
-          }
-        }
-      } catch { fail(error.description) }
+      do throws(EngineError) { left = take(try engine.submit(left), of: left) } catch { fail(error.description) }
       guard failure == nil else { return }
-      overloaded += UInt64(refused.count)
-      left = refused
-      if !left.isEmpty { usleep(20_000) }
+      if !left.isEmpty { usleep(UInt32(Self.pauseMilliseconds) * 1_000) }
     }
   }
 }
