@@ -1,7 +1,7 @@
 /// Work in the order in which it came, for one thread that takes it.
 ///
-/// Taken all at once, in exchange for memory: a lock for each piece would be a tenth of what a resumption costs, and
-/// taking the first from a long list moves all of the others.
+/// Taken all at once, in exchange for memory: no lock for each piece, and nothing moves up when the first is taken from
+/// a long list.
 ///
 /// It is unchecked because what others put stands under the monitor, and what was taken belongs to the one thread.
 final class WorkLine<Work>: @unchecked Sendable {

@@ -117,10 +117,16 @@ struct CallersSeries {
 
   func callAsFunction(_ base: String, _ rulebook: [UInt8], _ workload: any Workload) throws -> Figures {
     var figures = Figures()
+    let series = try IntakeSeries(base, rulebook, workload, runCount: runCount, quietSeconds: quietSeconds)
     for callerCount in callerCounts {
       for threadCount in threadCounts {
+        let kept = try series("\(callerCount) callers, \(threadCount) threads of their own") { city in
+          try CallersRun(
+            callerCount: callerCount, callsEach: callsEach(callerCount), threadCount: threadCount,
+            quietSeconds: quietSeconds)(city, workload)
+        }
         let threads = threadCount > 0 ? "_on_\(threadCount)_threads" : ""
-        figures.add("callers_\(callerCount)\(threads)", try series(callerCount, threadCount, base, rulebook, workload))
+        figures.add("callers_\(callerCount)\(threads)", Self.figures(kept))
       }
     }
     return figures
@@ -129,47 +135,14 @@ struct CallersSeries {
   /// A caller by itself waits for a flush each time: a few thousand calls are seconds too.
   private func callsEach(_ callerCount: Int) -> Int { max(1, min(2_000, callsInAll / callerCount)) }
 
-  private func series(
-    _ callerCount: Int, _ threadCount: Int, _ base: String, _ rulebook: [UInt8], _ workload: any Workload
-  ) throws -> Figures {
-    let callsEach = callsEach(callerCount)
-    let kept = try Neighbours.undisturbed(
-      runCount, quietSeconds: quietSeconds, coresOfOthers: { $0.run.cost.coresOfOthers }
-    ) { run in
-      let city = try City(in: base, rulebook: rulebook)
-      defer { city.remove() }
-      let yardstick = try Yardstick(in: base, workload, like: city)
-      let (outcome, besideIt) = try yardstick.beside {
-        try CallersRun(
-          callerCount: callerCount, callsEach: callsEach, threadCount: threadCount, quietSeconds: quietSeconds)(
-            city, workload)
-      }
-      note(
-        "\(callerCount) callers, \(threadCount) threads of their own, run \(run): \(Int(outcome.perSecond)) reports/s")
-      let limit = try Limit(
-        outcome.cost, reports: outcome.receipts.reports, blockCount: outcome.blocks,
-        logByteCount: outcome.logByteCount, in: base)
-      return (run: outcome, limit: limit, besideIt: besideIt)
-    }
-    let outcomes = kept.outcomes
-    func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(outcomes.map { value($0.run) }) }
+  private static func figures(_ kept: Neighbours.Undisturbed<IntakeSeries.Run>) -> Figures {
+    func spread(_ value: (IntakeOutcome) -> Double) -> Spread { Spread(kept.outcomes.map { value($0.outcome) }) }
     var figures = Figures()
-    figures.add("reports", outcomes[0].run.receipts.reports)
-    figures.add("reports_per_second", spread { $0.perSecond })
-    kept.describe(into: &figures)
-    Cost.describe(outcomes.map { ($0.run.cost, $0.run.receipts.reports) }, each: "report", into: &figures)
-    figures.add("bytes_written_per_report_with_views_drained", spread { $0.each($0.writtenByteCount) })
-    figures.add("writer_cpu_nanoseconds_per_report", spread { $0.each($0.writerNanoseconds) })
-    figures.add("projector_cpu_nanoseconds_per_report", spread { $0.each($0.projectorNanoseconds) })
+    IntakeSeries.describe(kept, into: &figures)
     figures.add("reports_per_block", spread { Double($0.receipts.reports) / Double($0.blocks) })
-    Cost.describeFlushes(outcomes.map { ($0.run.cost, $0.run.blocks) }, per: "block", into: &figures)
     for (name, part) in [("p50", 0.5), ("p99", 0.99), ("p999", 0.999)] {
       figures.add("latency_\(name)_microseconds", spread { Spread($0.latencyMicroseconds).at(part) })
     }
-    figures.add("views_behind_at_the_end", spread { Double($0.lag) })
-    figures.add("seconds_until_the_views_caught_up", spread { $0.drainSeconds })
-    Limit.describe(outcomes.map { ($0.limit, $0.run.perSecond) }, into: &figures)
-    Yardstick.describe(outcomes.map { ($0.run.perSecond, $0.besideIt) }, into: &figures)
     return figures
   }
 }
