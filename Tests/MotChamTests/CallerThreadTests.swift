@@ -3,7 +3,7 @@ import Testing
 
 @testable import MotCham
 
-@Suite(.timeLimit(.minutes(10))) struct CallerThreadTests {
+@Suite(.timeLimit(.minutes(30))) struct CallerThreadTests {
   /// The name that the kernel knows the calling thread by.
   private static func nameOfThisThread() -> String {
     ((try? String(contentsOfFile: "/proc/thread-self/comm", encoding: .utf8)) ?? "").trimmingCharacters(in: .newlines)

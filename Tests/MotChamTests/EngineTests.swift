@@ -186,7 +186,7 @@ import Testing
       }
     }
     var again: Engine?
-    for _ in 0..<200 where again == nil {
+    for _ in 0..<2_000 where again == nil {
       again = try? city.open()
       if again == nil { try await Task.sleep(for: .milliseconds(10)) }
     }
