@@ -80,7 +80,7 @@ import Testing
         #expect(refusal == expected)
         continue
       }
-      var said = [UInt8](repeating: 0, count: encoder.take(report))
+      var said = [UInt8](repeating: 0, count: encoder.take(report, sealed: report.seal))
       said.withUnsafeMutableBytes { encoder.encode(into: $0) }
       let headByteCount = Event.encodeHead(
         submission: event.submission, occurredAt: occurredAt, actor: actor, contentDigest: event.contentDigest,

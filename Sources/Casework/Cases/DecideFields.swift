@@ -98,7 +98,7 @@ extension Faults {
   }
 
   @inline(__always)
-  mutating func check(_ report: Report) {
+  mutating func check(_ report: borrowing Report) {
     if report.kind == .unspecified && report.category == .none { add(.fieldMissing, "kind or category") }
     if report.enteredBy.utf8.count > Limits.shortTextByteCountMax { add(.fieldTooLong, "entered_by") }
     if report.source.utf8.count > Limits.shortTextByteCountMax { add(.fieldTooLong, "source") }

@@ -13,7 +13,7 @@ func open(_ report: Report, by actor: Actor, occurredAt: Instant?, on state: Cas
   }
   try facts.check(now: context.now, rulebook: context.rulebook)
   var event = ReportReceived()
-  event.say(report)
+  event.say(report, sealed: report.seal)
   event.rulebookEdition = context.rulebook.edition
   event.agency = facts.agency(now: context.now, rulebook: context.rulebook)
   facts.eachCommitment(agency: event.agency, now: context.now, rulebook: context.rulebook) {
@@ -24,10 +24,10 @@ func open(_ report: Report, by actor: Actor, occurredAt: Instant?, on state: Cas
 
 extension ReportReceived {
   /// Takes over what the sender said: every field before `rulebookEdition`. The rest is for the law to say.
-  mutating func say(_ report: Report) {
-    epoch = report.seal.epoch
-    caseNonce = report.seal.caseNonce
-    pseudonym = report.seal.pseudonym
+  mutating func say(_ report: borrowing Report, sealed seal: CaseSeal) {
+    epoch = seal.epoch
+    caseNonce = seal.caseNonce
+    pseudonym = seal.pseudonym
     kind = report.kindOfCase
     category = report.category
     level = report.level

@@ -17,7 +17,7 @@ public struct ReportFacts: Sendable {
 
   /// - Parameter report: one in which `fieldRefusal` finds nothing.
   @inline(__always)
-  public init(_ report: Report, by actor: Actor, occurredAt: Instant?) {
+  public init(_ report: borrowing Report, by actor: Actor, occurredAt: Instant?) {
     precondition(report.channels.count <= Limits.channelHopCountMax, "the hops of a report were not counted")
     role = actor.role
     actorAgency = actor.agency
@@ -90,7 +90,7 @@ extension Report {
   var kindOfCase: ReportKind { kind == .unspecified ? .reflection : kind }
 
   /// The first fault of the report and its actor that is seen without the rulebook; nil when they can be read.
-  public func fieldRefusal(by actor: Actor) -> Refusal? {
+  public borrowing func fieldRefusal(by actor: Actor) -> Refusal? {
     var faults = Faults()
     faults.check(actor)
     faults.check(self)

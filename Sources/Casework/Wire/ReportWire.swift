@@ -34,8 +34,10 @@ public struct ReportEncoder {
   public init() {}
 
   /// Takes a report up and returns how many bytes it will take.
-  public mutating func take(_ report: Report) -> Int {
-    message.say(report)
+  ///
+  /// - Parameter seal: stands for the report's own, which need not be filled.
+  public mutating func take(_ report: borrowing Report, sealed seal: CaseSeal) -> Int {
+    message.say(report, sealed: seal)
     return WireSizer.byteCount(at: &message)
   }
 

@@ -46,7 +46,7 @@ struct CommandContent: ~Copyable {
   }
 
   /// The same for a command that opens a case, whose report lies at hand.
-  mutating func write(_ command: UnsafePointer<Command>, submitting report: UnsafePointer<Report>) {
+  mutating func write(_ command: UnsafePointer<Command>, submitting report: borrowing Report) {
     begin(command)
     write(report)
     end(command)
@@ -142,25 +142,25 @@ struct CommandContent: ~Copyable {
     instant(commitment.to)
   }
 
-  private mutating func write(_ report: UnsafePointer<Report>) {
+  private mutating func write(_ report: borrowing Report) {
     number(UInt32(1))
-    number(report.pointee.kind.rawValue)
-    number(report.pointee.category.rawValue)
-    number(report.pointee.level.rawValue)
-    number(UInt32(report.pointee.channels.count))
-    for channel in report.pointee.channels { number(channel.rawValue) }
-    number(report.pointee.ward.rawValue)
-    number(report.pointee.cell)
-    number(report.pointee.identity.rawValue)
-    attachments(report.pointee.attachments)
-    text(report.pointee.enteredBy)
-    text(report.pointee.source)
+    number(report.kind.rawValue)
+    number(report.category.rawValue)
+    number(report.level.rawValue)
+    number(UInt32(report.channels.count))
+    for channel in report.channels { number(channel.rawValue) }
+    number(report.ward.rawValue)
+    number(report.cell)
+    number(report.identity.rawValue)
+    attachments(report.attachments)
+    text(report.enteredBy)
+    text(report.source)
   }
 
   /// Each command begins with a number of its own; a number is never given to another.
   private mutating func write(_ body: CommandBody) {
     switch body {
-    case .submit(let report): withUnsafePointer(to: report) { write($0) }
+    case .submit(let report): write(report)
     case .classify(let class_):
       number(UInt32(2))
       number(class_.kind?.rawValue ?? UInt32.max)

@@ -54,7 +54,15 @@ struct Preparation: ~Copyable {
     _ command: UnsafePointer<Command>, at index: Int, of commands: UnsafeBufferPointer<Command>
   ) throws(EngineError) {
     if let refusal = Command.sizeRefusal(of: command) { return append(command, .refused(refusal)) }
-    switch command.pointee.body {
+    try add(command.pointee.body, of: command, at: index, of: commands)
+  }
+
+  /// Borrowed, the body is looked at where it lies: a copy of a report alone takes a dozen references.
+  private mutating func add(
+    _ body: borrowing CommandBody, of command: UnsafePointer<Command>, at index: Int,
+    of commands: UnsafeBufferPointer<Command>
+  ) throws(EngineError) {
+    switch body {
     case .submit(let report): try add(report, of: command)
     // An erasure destroys keys, which `Engine.erase` does; an edition comes with its document, which `Engine.adopt`
     // keeps; what follows from it only the engine can say.
@@ -75,7 +83,7 @@ struct Preparation: ~Copyable {
   // MARK: a report
 
   private mutating func add(
-    _ report: consuming Report, of command: UnsafePointer<Command>
+    _ report: borrowing Report, of command: UnsafePointer<Command>
   ) throws(EngineError) {
     if command.pointee.target != .new { return append(command, .refused(Refusal(.fieldInvalid, "target"))) }
     if let refusal = report.fieldRefusal(by: command.pointee.actor) { return append(command, .refused(refusal)) }
@@ -88,13 +96,14 @@ struct Preparation: ~Copyable {
     guard let epoch else { preconditionFailure("an epoch was granted") }
     granted -= 1
     let caseNonce = random.next(UInt128.self)
-    report.seal.epoch = epoch.number
-    report.seal.caseNonce = caseNonce
+    var seal = CaseSeal()
+    seal.epoch = epoch.number
+    seal.caseNonce = caseNonce
     kit.caseKey.derive(secret: epoch.secret, caseNonce: caseNonce)
     if let subject = command.pointee.subject, !subject.isEmpty {
-      report.seal.pseudonym = kit.caseKey.pseudonym(of: subject)
+      seal.pseudonym = kit.caseKey.pseudonym(of: subject)
     }
-    content.write(command, submitting: &report)
+    content.write(command, submitting: report)
     if !command.pointee.files.isEmpty {
       guard try keep(command, caseNonce: caseNonce, key: kit.caseKey) else { return }
     }
@@ -112,7 +121,7 @@ struct Preparation: ~Copyable {
         binding: vault.binding(caseNonce: caseNonce, field: CommandBody.reportField),
         nonce: (random.next(UInt64.self), random.next(UInt32.self)), into: submission.room(sealedByteCount))
     }
-    let bodyByteCount = kit.encoder.take(report)
+    let bodyByteCount = kit.encoder.take(report, sealed: seal)
     kit.encoder.encode(into: submission.room(bodyByteCount))
     append(
       command, caseNonce: caseNonce,
