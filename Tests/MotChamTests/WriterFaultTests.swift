@@ -280,7 +280,8 @@ extension Outcome {
     #expect(second.outcome(3).seen == 3, "a key of the block below is known")
 
     hand.store.failNext = code
-    let cause = try #require(hand.writer.write(below))
+    let written = hand.writer.write(below)
+    let cause = try #require(written)
     hand.writer.undo([below, above], because: cause)
     let expected = code == .mapFull ? Refusal.Code.logFull : .engineFailed
     for place in 0..<2 { #expect(first.outcome(place).code == expected) }

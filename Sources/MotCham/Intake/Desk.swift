@@ -2,7 +2,7 @@ internal import Casework
 internal import LMDB
 
 /// Where the commands of one block are decided: what is known of keys and cases, and the events so far.
-struct Desk {
+struct Desk: ~Copyable {
   let log: EventLog
   let views: ViewStore
   var rulebook: Rulebook
@@ -73,9 +73,16 @@ struct Desk {
     // By address: a command is large, and copying it cost more than deciding it.
     var failure: EngineError?
     submission.withItems { items, reports in
+      guard let first = items.baseAddress else { return }
       for index in items.indices {
         if index + Self.keysAhead < items.count { tail.fetchAhead(items[index + Self.keysAhead].command.key) }
-        do throws(EngineError) { items[index].outcome = try take(items[index].command, reports, snapshot) } catch {
+        let item = first + index
+        guard let command = UnsafePointer(item).pointer(to: \.command) else {
+          preconditionFailure("a command is stored in its item")
+        }
+        do throws(EngineError) {
+          item.pointee.outcome = try take(command.pointee.content, of: command, reports, snapshot)
+        } catch {
           failure = error
           return
         }
@@ -97,22 +104,21 @@ struct Desk {
       Processor.fetchAhead(Unmanaged.passUnretained(batch[index + Self.submissionsAhead]).toOpaque())
     }
     if index + Self.contentsAhead < batch.count { batch[index + Self.contentsAhead].fetchAhead() }
-    if index + Self.keysAhead < batch.count {
-      batch[index + Self.keysAhead].withItems { items, _ in tail.fetchAhead(items[0].command.key) }
-    }
+    if index + Self.keysAhead < batch.count { tail.fetchAhead(batch[index + Self.keysAhead].firstKey) }
   }
 
   /// Turns one command into events, or says why not.
   @inline(__always)
   private mutating func take(
-    _ command: borrowing PreparedCommand, _ reports: UnsafeRawBufferPointer, _ snapshot: borrowing Snapshot
+    _ content: borrowing PreparedCommand.Content, of command: UnsafePointer<PreparedCommand>,
+    _ reports: UnsafeRawBufferPointer, _ snapshot: borrowing Snapshot
   ) throws(EngineError) -> Outcome {
-    switch command.content {
+    switch content {
     case .report(let report):
-      if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
+      if command.pointee.key != 0, let sequence = try sequence(of: command.pointee.key, snapshot) {
         return .seenBefore(SequenceNumber(sequence))
       }
-      return open(report, key: command.key, reports)
+      return open(report, key: command.pointee.key, reports)
     case .wish(let wish): return try take(wish, command, snapshot)
     case .refused(let refusal): return .refused(refusal)
     }
@@ -120,7 +126,9 @@ struct Desk {
 
   /// Asks the law about a report, and records its event: the bytes that its sender made, and what the law adds.
   @inline(__always)
-  private mutating func open(_ report: PreparedReport, key: UInt128, _ reports: UnsafeRawBufferPointer) -> Outcome {
+  private mutating func open(
+    _ report: borrowing PreparedReport, key: UInt128, _ reports: UnsafeRawBufferPointer
+  ) -> Outcome {
     guard scratch.byteCount < BlockLayout.eventBytesMax else { return .refused(Refusal(.overloaded)) }
     let verdictByteCount: Int
     do throws(Refusal) {
@@ -140,9 +148,9 @@ struct Desk {
   /// Turns a command about a case into events, or says why not.
   @inline(never)
   private mutating func take(
-    _ wish: PreparedWish, _ command: borrowing PreparedCommand, _ snapshot: borrowing Snapshot
+    _ wish: PreparedWish, _ command: UnsafePointer<PreparedCommand>, _ snapshot: borrowing Snapshot
   ) throws(EngineError) -> Outcome {
-    if command.key != 0, let sequence = try sequence(of: command.key, snapshot) {
+    if command.pointee.key != 0, let sequence = try sequence(of: command.pointee.key, snapshot) {
       guard try isAbout(wish.target, sequence, snapshot) else {
         return .refused(Refusal(.submissionKeyReused, "submission"))
       }
@@ -160,7 +168,7 @@ struct Desk {
       state = try self.state(of: number, snapshot)
     }
     if let state {
-      if wish.needsCaseKey, command.caseNonce != state.caseNonce { sentBack.append(state.number) }
+      if wish.needsCaseKey, command.pointee.caseNonce != state.caseNonce { sentBack.append(state.number) }
       if sentBack.contains(state.number) { return .prepareAgain(state.number) }
     }
 
@@ -173,8 +181,8 @@ struct Desk {
         wish.body, by: wish.actor, occurredAt: wish.occurredAt, on: state,
         in: DecisionContext(now: now, rulebook: rulebook))
       // Without a case the law refuses everything but a report and what is about the city itself.
-      guard let state else { return try record(city: decided.first, of: wish, key: command.key) }
-      return try record(decided, of: wish, key: command.key, on: state)
+      guard let state else { return try record(city: decided.first, of: wish, key: command.pointee.key) }
+      return try record(decided, of: wish, key: command.pointee.key, on: state)
     } catch { return .refused(error) }
   }
 

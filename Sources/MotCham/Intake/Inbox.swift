@@ -63,12 +63,14 @@ final class Inbox: @unchecked Sendable {
   /// Threads that take from here.
   static let threadCount = 2
 
-  /// Everything that waits at this moment, or as much of it as makes one block.
+  /// Everything that waits at this moment, or as much of it as makes one block; nothing when it is too little to be
+  /// decided beside a block that is being written. Taken one by one as they come, they would keep the lock that all
+  /// senders need.
   ///
   /// - Parameter commandsMax: about how many commands; nothing when it is not positive.
   func takeNow(commandsMax: Int) -> [Submission] {
     guard commandsMax > 0 else { return [] }
-    return monitor.locked { takeWaiting(commandsMax) }
+    return monitor.locked { isWorthDeciding ? takeWaiting(commandsMax) : [] }
   }
 
   /// Takes back an array of `takeNow`, emptied, as memory for those that come.

@@ -24,8 +24,8 @@ final class IntakeLine: @unchecked Sendable {
   private var projectorThread: WorkerThread?
 
   init<Store: BlockStore & Sendable, Clock: TimeSource & Sendable>(
-    writer: Writer<Store, Clock>, keeper: ViewKeeper, progress: Progress, lock: DirectoryLock, trust: ViewTrust,
-    log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
+    writer: consuming Writer<Store, Clock>, keeper: ViewKeeper, progress: Progress, lock: DirectoryLock,
+    trust: ViewTrust, log: EventLog, views: ViewStore, calls: CallsInside, options: Engine.Options
   ) {
     self.calls = calls
     self.progress = progress

@@ -115,6 +115,10 @@ final class Submission: @unchecked Sendable {
     return items[place].command
   }
 
+  /// The key of the first command, or zero.
+  @inline(__always)
+  var firstKey: UInt128 { items[0].command.key }
+
   /// Runs `body` on the commands, by address, with the bytes of the reports.
   @inline(__always)
   func withItems(_ body: (UnsafeMutableBufferPointer<Item>, UnsafeRawBufferPointer) -> Void) {

@@ -6,7 +6,9 @@ internal import Casework
 /// A case that has only its first event needs no place here: its state is the fold of one event in the log.
 /// Two generations: when everything of the older one is in the views it is forgotten as a whole, so that
 /// memory grows with the lag of the projector and not with the number of cases.
-struct Tail {
+///
+/// Never copied, as the desk and the writer that hold it: the optimiser once did so for each submission.
+struct Tail: ~Copyable {
   private struct Generation {
     var keys: SubmissionKeyTable
     var cases: [UInt64: CaseState] = [:]

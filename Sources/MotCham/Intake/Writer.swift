@@ -6,7 +6,7 @@ internal import LMDB
 /// A block is made in three steps, each an ordinary call: commands are decided, the block is written, and what came of
 /// it is settled. While one block is written the next may be decided on top of it. Time and storage come through
 /// seams that the optimiser removes, so that a test or a simulator drives it without a thread.
-struct Writer<Store: BlockStore, Clock: TimeSource> {
+struct Writer<Store: BlockStore, Clock: TimeSource>: ~Copyable {
   let store: Store
   private let clock: Clock
   private let views: ViewStore

@@ -25,11 +25,11 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
 
   /// - Parameter failed: called when nothing can be written any more.
   init(
-    _ writer: Writer<Store, Clock>, inbox: Inbox, progress: Progress, commandsMax: Int,
+    _ writer: consuming Writer<Store, Clock>, inbox: Inbox, progress: Progress, commandsMax: Int,
     failed: @escaping @Sendable (EngineError) -> Void
   ) {
-    self.writer = writer
     store = writer.store
+    self.writer = writer
     self.inbox = inbox
     self.progress = progress
     self.commandsMax = commandsMax
