@@ -182,14 +182,12 @@ public struct WireEncoder: WireCodec {
   @inline(__always)
   public mutating func text(_ field: Int, _ value: inout String) {
     guard !value.isEmpty else { return }
-    var text = value
+    let count = value.utf8.count
     tag(field, WireType.delimited)
-    text.withUTF8 { source in
-      varint(UInt64(source.count))
-      reserve(source.count)
-      if let base = source.baseAddress { cursor.copyMemory(from: base, byteCount: source.count) }
-      cursor += source.count
-    }
+    varint(UInt64(count))
+    reserve(count)
+    value.copyUTF8(to: cursor)
+    cursor += count
   }
 
   @inline(__always)

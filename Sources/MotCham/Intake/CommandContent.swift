@@ -108,11 +108,9 @@ struct CommandContent: ~Copyable {
   }
 
   private mutating func text(_ value: String) {
-    var value = value
-    value.withUTF8 { text in
-      number(UInt32(text.count))
-      if let base = text.baseAddress, !text.isEmpty { room(text.count).copyMemory(from: base, byteCount: text.count) }
-    }
+    let byteCount = value.utf8.count
+    number(UInt32(byteCount))
+    if byteCount > 0 { value.copyUTF8(to: room(byteCount)) }
   }
 
   private mutating func digest(_ value: Digest?) {

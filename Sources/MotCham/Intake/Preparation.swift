@@ -57,7 +57,9 @@ struct Preparation: ~Copyable {
     try add(command.pointee.body, of: command, at: index, of: commands)
   }
 
-  /// Borrowed, the body is looked at where it lies: a copy of a report alone takes a dozen references.
+  /// Borrowed, the body is looked at where it lies: a copy of a report alone takes a dozen references. Inlined, the
+  /// optimiser copies it all the same.
+  @inline(never)
   private mutating func add(
     _ body: borrowing CommandBody, of command: UnsafePointer<Command>, at index: Int,
     of commands: UnsafeBufferPointer<Command>
