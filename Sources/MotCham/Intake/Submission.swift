@@ -117,7 +117,10 @@ final class Submission: @unchecked Sendable {
 
   /// The key of the first command, or zero.
   @inline(__always)
-  var firstKey: UInt128 { items[0].command.key }
+  var firstKey: UInt128 {
+    assert(count > 0, "a submission is looked at once its commands are there")
+    return items[0].command.key
+  }
 
   /// Runs `body` on the commands, by address, with the bytes of the reports.
   @inline(__always)
