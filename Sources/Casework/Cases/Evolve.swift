@@ -19,7 +19,7 @@ extension Instant {
 extension CaseState {
   /// The case that an event opens; nil when it opens none: another body, or a case number that is not
   /// its own sequence.
-  public init?(opening event: Event) {
+  public init?(opening event: borrowing Event) {
     guard case .reportReceived(let report) = event.body, event.caseNumber.rawValue == event.sequence.rawValue
     else { return nil }
     self.init()

@@ -2,6 +2,7 @@
 
 extension CaseState {
   mutating func track(_ made: [Commitment]) {
+    if commitments.isEmpty { commitments.reserveCapacity(made.count) }
     for commitment in made {
       var tracked = TrackedCommitment()
       tracked.commitment = commitment

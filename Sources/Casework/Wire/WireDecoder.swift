@@ -11,6 +11,8 @@ public struct WireDecoder: WireCodec, NestedReader {
   private var tag: UInt32 = 0
   /// Where the waiting field began, tag included.
   private var tagOffset = 0
+  /// Fields of plain bytes, which is the sealed part alone, are passed over.
+  private var leavesBytesOut = false
 
   /// Messages of this schema are nested three deep; a newer one may be a little deeper.
   static let depthMax = 16
@@ -22,12 +24,15 @@ public struct WireDecoder: WireCodec, NestedReader {
   }
 
   /// Reads one message that fills the bytes.
-  public static func message<M: WireMessage>(_ type: M.Type = M.self, from bytes: UnsafeRawBufferPointer)
-    throws(WireError) -> M
-  {
+  ///
+  /// - Parameter leavesBytesOut: fields of plain bytes are passed over and stay empty.
+  public static func message<M: WireMessage>(
+    _ type: M.Type = M.self, from bytes: UnsafeRawBufferPointer, leavesBytesOut: Bool = false
+  ) throws(WireError) -> M {
     var message = M()
     guard let base = bytes.baseAddress, bytes.count > 0 else { return message }
     var decoder = WireDecoder(base: base, count: bytes.count)
+    decoder.leavesBytesOut = leavesBytesOut
     try decoder.read(into: &message)
     return message
   }
@@ -213,7 +218,7 @@ public struct WireDecoder: WireCodec, NestedReader {
   public mutating func bytes(_ field: Int, _ value: inout [UInt8]) throws(WireError) {
     while waits(field, WireType.delimited) {
       let count = try length()
-      value = [UInt8](UnsafeRawBufferPointer(start: base + offset, count: count))
+      if !leavesBytesOut { value = [UInt8](UnsafeRawBufferPointer(start: base + offset, count: count)) }
       offset += count
       try advance()
     }
@@ -262,6 +267,8 @@ public struct WireDecoder: WireCodec, NestedReader {
   @inline(__always)
   public mutating func messages<M: WireMessage>(_ field: Int, _ values: inout [M]) throws(WireError) {
     while waits(field, WireType.delimited) {
+      // One allocation for the few deadlines of a report.
+      if values.isEmpty { values.reserveCapacity(4) }
       values.append(try nested(M.self))
       try advance()
     }

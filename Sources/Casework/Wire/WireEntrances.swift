@@ -19,6 +19,12 @@ extension Event {
     return try WireDecoder.message(from: bytes)
   }
 
+  /// The same without its sealed part, which stays empty: whoever folds events has no key for it.
+  public static func decodeOpenPart(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> Event {
+    guard bytes.count <= Limits.eventByteCountMax else { throw .tooLong }
+    return try WireDecoder.message(from: bytes, leavesBytesOut: true)
+  }
+
   public static func decode(_ bytes: [UInt8]) throws(WireError) -> Event {
     guard bytes.count <= Limits.eventByteCountMax else { throw .tooLong }
     return try WireDecoder.message(from: bytes)

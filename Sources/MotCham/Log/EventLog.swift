@@ -98,10 +98,15 @@ struct LogSnapshot: ~Copyable {
 
 extension BlockView {
   /// The event at an index from 0, read and held against its place.
-  func decodedEvent(at index: Int) throws(EngineError) -> Event {
+  ///
+  /// - Parameter withSealed: with its sealed part, else that stays empty.
+  func decodedEvent(at index: Int, withSealed: Bool = true) throws(EngineError) -> Event {
     let sequence = firstSequence + UInt64(index)
     let event: Event
-    do throws(WireError) { event = try Event.decode(self.event(at: index)) } catch {
+    do throws(WireError) {
+      let bytes = self.event(at: index)
+      event = try withSealed ? Event.decode(bytes) : Event.decodeOpenPart(bytes)
+    } catch {
       throw .damagedLog(sequence: sequence, expected: "an event; \(error)")
     }
     guard event.sequence.rawValue == sequence else {

@@ -21,6 +21,10 @@ struct CaseChanges {
     var state: CaseState
   }
 
+  /// A case that was just opened holds what its event says: its channels, its source, and its commitments, of which
+  /// each is wrapped once more, in at most twice its bytes.
+  private static let openedByteCountMax = 4 * Limits.eventByteCountMax
+
   private var opened: [Opened] = []
   private let records = RecordMemory()
   private(set) var changed: [Changed] = []
@@ -32,9 +36,8 @@ struct CaseChanges {
   mutating func open(_ state: borrowing CaseState) {
     precondition(
       opened.last.map { $0.number < state.number.rawValue } ?? true, "cases are opened in the order of the log")
-    let byteCount = state.encodedByteCount
-    let start = records.append(byteCount) { state.encode(into: $0) }
-    opened.append(Opened(number: state.number.rawValue, start: start, byteCount: byteCount))
+    let record = records.append(room: Self.openedByteCountMax) { state.encode(into: $0) }
+    opened.append(Opened(number: state.number.rawValue, start: record.lowerBound, byteCount: record.count))
   }
 
   /// Where a case stands in `changed`; its state is fetched when it stands there for the first time.
@@ -122,17 +125,22 @@ struct CaseChanges {
 
 /// Encoded records one behind the other, in memory that is kept from run to run.
 private final class RecordMemory {
-  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+  private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 19, alignment: 16)
   private var count = 0
 
   deinit { memory.deallocate() }
 
-  /// Appends a record and returns where it begins.
-  func append(_ byteCount: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) -> Int {
-    if memory.count - count < byteCount { grow(byteCount) }
-    fill(UnsafeMutableRawBufferPointer(rebasing: memory[count..<(count + byteCount)]))
+  /// Appends a record and returns where it lies.
+  ///
+  /// - Parameters:
+  ///   - room: how many bytes it may take.
+  ///   - fill: writes it to the head of its room and says how many bytes it took: a record is not measured first.
+  func append(room: Int, fill: (UnsafeMutableRawBufferPointer) -> Int) -> Range<Int> {
+    if memory.count - count < room { grow(room) }
+    let byteCount = fill(UnsafeMutableRawBufferPointer(rebasing: memory[count..<(count + room)]))
+    precondition(byteCount <= room, "a record is longer than a record can be")
     count += byteCount
-    return count - byteCount
+    return (count - byteCount)..<count
   }
 
   /// Valid until the next record is appended.

@@ -84,7 +84,7 @@ struct Projector {
       let breath = Breath.current
       try log.blocks(from: from) { block throws(EngineError) in
         while sequence < min(block.endSequence, until) {
-          let event = try block.decodedEvent(at: Int(sequence - block.firstSequence))
+          let event = try block.decodedEvent(at: Int(sequence - block.firstSequence), withSealed: false)
           try batch.apply(event) { number throws(EngineError) in
             try tables.state(of: number, in: snapshot, path: store.environment.path)
           }
