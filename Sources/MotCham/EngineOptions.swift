@@ -22,6 +22,10 @@ extension Engine {
     public var blockCommandCountMax = 16_384
     /// How long the projector lets a batch gather when nobody waits for the views, in milliseconds.
     public var projectorGatherMilliseconds = 5
+    /// How old the oldest event may become that no view has, while a flood comes in (25,000 events a second and more),
+    /// takes most of the processor, and nobody waits for the views: for so long intake has it to itself. Then the views
+    /// take their part.
+    public var projectorFloodMilliseconds = 2_000
     /// After so many milliseconds in which events waited and no view took one in, the views count as stalled.
     public var viewStallMilliseconds = 10_000
     /// A thread of the engine's own rings the timers: reminders, missed deadlines, escalations, cases that close by

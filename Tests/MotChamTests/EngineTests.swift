@@ -329,8 +329,9 @@ import Testing
   }
 
   @Test func `a founding that was interrupted is taken up again`() throws {
-    let path = try City.emptyDirectory() + "/city"
-    defer { try? FileManager.default.removeItem(atPath: path + "/..") }
+    let place = try City.emptyDirectory()
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    let path = place + "/city"
     for folder in ["", "/views", "/keyring", "/rulebooks", "/attachments", "/log.new"] {
       try FileManager.default.createDirectory(atPath: path + folder, withIntermediateDirectories: true)
     }

@@ -142,9 +142,11 @@ import Testing
   ) throws {
     let log = try Self.small()
     let key = try #require(SigningKey(name: "log.example", seed: [UInt8](0..<32)))
+    let folder = try City.emptyDirectory()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     func keep(_ name: String) throws -> String {
       let now = try log.verify()
-      let file = try City.emptyDirectory() + "/" + name
+      let file = folder + "/" + name
       try Data(key.sign(size: now.size, root: try #require(now.root)).bytes).write(to: URL(fileURLWithPath: file))
       return file
     }
@@ -163,7 +165,6 @@ import Testing
     #expect(findings.count == 1, "\(Self.forgeries[index].name)")
     let finding = try #require(findings.first)
     #expect(finding.expected.contains("rewritten") || finding.expected.contains("cut short"), "\(finding)")
-    for file in files { try FileManager.default.removeItem(atPath: file) }
   }
 
   /// A smaller checkpoint that still fits says up to where the past is as it was.

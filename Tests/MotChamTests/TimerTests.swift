@@ -12,14 +12,16 @@ import Testing
   final class Timed {
     let clock = TestClock(TimerTests.opened)
     let path: String
+    private let folder: String
 
     init() throws {
-      path = try City.emptyDirectory() + "/city"
+      folder = try City.emptyDirectory()
+      path = folder + "/city"
       let clock = clock
       try Engine.create(at: path, rulebook: City.rulebook(), clock: { clock.now() })
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path + "/..") }
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     func open(ringing: Bool = false) throws(EngineError) -> Engine {
       var options = Engine.Options()

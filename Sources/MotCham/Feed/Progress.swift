@@ -18,6 +18,8 @@ final class Progress: @unchecked Sendable {
   private var isCalled = false
   /// When the projector last took events in, or took up work after a sleep: milliseconds of the monotonic clock.
   private let movedAt = Atomic(MonotonicClock.milliseconds())
+  /// What was durable when the projector last took up work, and when that was.
+  private var gathered = (end: UInt64(0), at: 0)
   /// The projector has nothing to do and waits for the writer, who need not look at the monitor otherwise.
   private let projectorSleeps = Atomic(false)
 
@@ -101,10 +103,16 @@ final class Progress: @unchecked Sendable {
   /// For the projector: waits until there is something to fold, then a little longer so that a batch gathers,
   /// unless somebody waits for it; false when the engine ends and nothing is left.
   ///
-  /// - Parameter isBusy: the projector has other work to do, and does not wait for events.
-  func waitForWork(gatherMilliseconds: Int, isBusy: Bool) -> Bool {
+  /// - Parameters:
+  ///   - floodMilliseconds: how old the oldest event may become that is not in the views, while a flood takes the cores.
+  ///   - isBusy: the projector has other work to do, and does not wait for events.
+  func waitForWork(gatherMilliseconds: Int, floodMilliseconds: Int, isBusy: Bool) -> Bool {
     monitor.lock()
     defer { monitor.unlock() }
+    // What was there when it last began is folded first, in as many runs as it takes.
+    if projected < gathered.end { return true }
+    // What came meanwhile is as old as that.
+    var since = gathered.at
     while true {
       if isBusy || isCalled {
         isCalled = false
@@ -116,26 +124,31 @@ final class Progress: @unchecked Sendable {
       if durableEnd.load(ordering: .sequentiallyConsistent) != projected { break }
       if isEnded { return false }
       monitor.wait()
+      since = MonotonicClock.milliseconds()
     }
     projectorSleeps.store(false, ordering: .relaxed)
+    defer { gathered = (durable, MonotonicClock.milliseconds()) }
     if isEnded || isWanted { return true }
     _ = monitor.wait(milliseconds: gatherMilliseconds)
     // Each commit of the views rewrites pages all over them: in a flood a large batch costs less per event.
-    var (seen, waited) = (projected, 0)
-    while !isEnded, !isWanted, waited < Self.floodMilliseconds {
+    var seen = projected
+    var load = ProcessorLoad()
+    while !isEnded, !isWanted {
       let end = durableEnd.load(ordering: .relaxed)
-      guard end - seen >= Self.floodCountMin, end - projected < UInt64(Projector.batchCountMax) else { break }
+      guard end - seen >= Self.floodCountMin else { break }
       seen = end
+      let age = MonotonicClock.milliseconds() - since
+      guard age < floodMilliseconds, age < Self.gatherMillisecondsMax || !isBusy && load.isHigh else { break }
       _ = monitor.wait(milliseconds: Self.floodStepMilliseconds)
-      waited += Self.floodStepMilliseconds
     }
     return true
   }
 
-  /// A flood is so many events within one step; the projector then gathers on, step by step, at most so long.
+  /// A flood is so many events within one step; the projector then gathers on, step by step.
   private static let floodCountMin: UInt64 = 512
   private static let floodStepMilliseconds = 20
-  private static let floodMilliseconds = 200
+  /// How old an event may become by gathering alone, while there is a core for the views.
+  private static let gatherMillisecondsMax = 200
 
   /// Nothing becomes durable any more; the projector finishes, and everybody is woken.
   func end() {

@@ -35,7 +35,7 @@ final class IntakeLine: @unchecked Sendable {
     self.views = views
     rebuilds = RebuildDesk(progress: progress)
     inbox = Inbox(commandCountMax: options.inboxCommandCountMax, byteCountMax: options.inboxByteCountMax)
-    let gather = options.projectorGatherMilliseconds
+    let gather = (options.projectorGatherMilliseconds, options.projectorFloodMilliseconds)
     let turns = WritingTurns(
       writer, inbox: inbox, progress: progress, commandsMax: options.blockCommandCountMax
     ) { [self] failure in
@@ -58,7 +58,7 @@ final class IntakeLine: @unchecked Sendable {
     init(_ value: Value) { self.value = value }
   }
 
-  private func project(_ keeper: ViewKeeper, _ gatherMilliseconds: Int) {
+  private func project(_ keeper: ViewKeeper, _ gather: (milliseconds: Int, floodMilliseconds: Int)) {
     var keeper = keeper
     var seenDurable = progress.durable
     Breath.begin { [progress] in
@@ -69,7 +69,9 @@ final class IntakeLine: @unchecked Sendable {
     do throws(EngineError) {
       try rebuilds.beginMissing(&keeper)
       var checkedAt = MonotonicClock.milliseconds()
-      while progress.waitForWork(gatherMilliseconds: gatherMilliseconds, isBusy: rebuilds.isBusy) {
+      while progress.waitForWork(
+        gatherMilliseconds: gather.milliseconds, floodMilliseconds: gather.floodMilliseconds, isBusy: rebuilds.isBusy)
+      {
         do throws(EngineError) {
           _ = try keeper.follow(until: progress.durable)
           progress.publishProjected(keeper.served.checkpoint)

@@ -6,14 +6,16 @@ import Testing
 /// A city in a directory of its own, gone when the test is over.
 final class City {
   let path: String
+  private let folder: String
 
   /// - Parameter clock: the city is as old as this says.
   init(rulebook: [UInt8]? = nil, clock: some TimeSource = WallClock()) throws {
-    path = try Self.emptyDirectory() + "/city"
+    folder = try Self.emptyDirectory()
+    path = folder + "/city"
     try Founding.create(at: path, rulebook: rulebook ?? Self.rulebook(), clock: clock)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path + "/..") }
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   static func emptyDirectory() throws -> String {
     let path = FileManager.default.temporaryDirectory.path + "/motcham-" + UUID().uuidString

@@ -13,6 +13,8 @@ final class SustainedIntake: SustainedPeer {
   /// Behind so far, the producers wait. What is then on its way takes the rest of the second.
   private static let paceMilliseconds = 500
   private static let lagMilliseconds = 1_000
+  /// The views take part early enough for that.
+  private static let floodMilliseconds = 200
 
   init(in base: String, rulebook: [UInt8], workload: StandardReport) {
     self.base = base
@@ -36,7 +38,7 @@ final class SustainedIntake: SustainedPeer {
         }
       })
     let completions = Slots<UInt64>(repeating: 0, count: batchCount)
-    let engine = try city.open()
+    let engine = try city.open { $0.projectorFloodMilliseconds = Self.floodMilliseconds }
     let watch = LagWatch(engine)
     let meter = Meter()
     let receipts = try Producers(count: step, batchCount: batchCount).send(through: engine) { producer, number in
