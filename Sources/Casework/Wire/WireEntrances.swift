@@ -14,15 +14,11 @@ extension Event {
   public func encoded() -> [UInt8] { WireEncoder.bytes(self) }
 
   /// Reads one stored event.
-  public static func decode(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> Event {
+  ///
+  /// - Parameter withSealed: with its sealed part, else that stays empty: whoever folds events has no key for it.
+  public static func decode(_ bytes: UnsafeRawBufferPointer, withSealed: Bool = true) throws(WireError) -> Event {
     guard bytes.count <= Limits.eventByteCountMax else { throw .tooLong }
-    return try WireDecoder.message(from: bytes)
-  }
-
-  /// The same without its sealed part, which stays empty: whoever folds events has no key for it.
-  public static func decodeOpenPart(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> Event {
-    guard bytes.count <= Limits.eventByteCountMax else { throw .tooLong }
-    return try WireDecoder.message(from: bytes, leavesBytesOut: true)
+    return try WireDecoder.message(from: bytes, leavesBytesOut: !withSealed)
   }
 
   public static func decode(_ bytes: [UInt8]) throws(WireError) -> Event {

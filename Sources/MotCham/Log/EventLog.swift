@@ -103,10 +103,7 @@ extension BlockView {
   func decodedEvent(at index: Int, withSealed: Bool = true) throws(EngineError) -> Event {
     let sequence = firstSequence + UInt64(index)
     let event: Event
-    do throws(WireError) {
-      let bytes = self.event(at: index)
-      event = try withSealed ? Event.decode(bytes) : Event.decodeOpenPart(bytes)
-    } catch {
+    do throws(WireError) { event = try Event.decode(self.event(at: index), withSealed: withSealed) } catch {
       throw .damagedLog(sequence: sequence, expected: "an event; \(error)")
     }
     guard event.sequence.rawValue == sequence else {
