@@ -286,6 +286,34 @@ def append_table(found):
                      "block log, bytes written", "LMDB in C, flushes", "block log, flushes"], lines)
 
 
+def growth_table(found):
+    yield (f"{found['events']:,} events of {found['cases']:,} cases, {found['open_cases']:,} of them open; "
+           f"{number(found['log_bytes_per_event'])} bytes of log an event, {number(found['views_bytes_per_case'])} bytes "
+           f"of views a case; at most {number(found['anonymous_mib_peak'])} MiB of anonymous memory; views at most "
+           f"{found['views_behind_at_most_milliseconds']:,} ms behind; opened again in "
+           f"{number(found['seconds_to_open_again'] * 1000)} ms; verified in "
+           f"{number(found['seconds_to_verify_the_log'])} s.")
+    yield ""
+    turns = found["by_turns"]
+    yield f"By turns, {turns['events_a_turn']:,} events each:"
+    yield ""
+    lines = []
+    for name, label in (("microseconds", "time, µs"), ("cpu_microseconds", "CPU, µs"),
+                        ("bytes_written", "bytes written")):
+        sizes = parts(turns, f"{name}_per_event_at_")
+        lines.append([label, *[spread(value) for _, value in sizes], spread(turns[f"ratio_of_{name}"])])
+    yield from rows(["of an event", *[f"at {mark(size)} events" for size, _ in sizes], "ratio"], lines)
+    yield "While it grew, each part by itself:"
+    yield ""
+    grown = parts(found["growth"], "to_")
+    shown = [(end, part) for end, part in grown
+             if end in (grown[0][0], grown[-1][0]) or f"{end:g}"[0] in "125" and set(str(end)[1:]) <= {"0"}]
+    yield from rows(["up to", "time of an event, µs", "CPU, µs", "bytes written", "cores busy for others"],
+                    [[mark(end), *[number(part[name]) for name in
+                                   ("microseconds_per_event", "cpu_microseconds_per_event", "bytes_written_per_event",
+                                    "cores_busy_for_others")]] for end, part in shown])
+
+
 def table(found):
     command = found.get("command")
     yield f"## {found['file'].removesuffix('.json')}"
@@ -299,6 +327,8 @@ def table(found):
         yield from append_table(found)
     elif command == "replay":
         yield from replay_table(found)
+    elif command == "growth":
+        yield from growth_table(found)
     elif command == "http":
         yield from absence("http", found["http"])
         yield ""
@@ -450,6 +480,13 @@ def plots(all_found, directory):
                                       for end, value in parts(peer, "rows_per_second_to_")]))
     draw("growth", "Time of one report as there are more of them, with views or indexes", "reports so far",
          "microseconds", lines, y_log=False)
+    for found in all_found:
+        if found.get("command") == "growth":
+            grown = parts(found["growth"], "to_")
+            lines = [(label, [point(end, part[name]) for end, part in grown])
+                     for name, label in (("microseconds_per_event", "time"), ("cpu_microseconds_per_event", "CPU time"))]
+            draw("log-growth", "An event of a living city as its log grows, views within a second", "events so far",
+                 "microseconds", lines, y_log=False)
     return drawn
 
 

@@ -15,6 +15,8 @@ struct Preparation: ~Copyable {
   /// Where a key opens a case in this submission, for the commands before `indexedCount`. Looked up, never iterated.
   private var openings: [SubmissionKey: Int] = [:]
   private var indexedCount = 0
+  /// The cases that commands of this submission name by number; nil before the first of them is prepared.
+  private var seals: [CaseNumber: CaseSeal]?
 
   init(_ preparer: Preparer, count: Int) {
     self.preparer = preparer
@@ -174,7 +176,14 @@ struct Preparation: ~Copyable {
   ) throws(EngineError) -> CaseSeal? {
     switch target {
     case .new: return nil
-    case .number(let number): return try preparer.seal(of: number)
+    case .number(let number):
+      if let seals { return seals[number] }
+      let found = try preparer.seals(
+        of: (index..<commands.count).lazy.compactMap {
+          if case .number(let one) = commands[$0].target { one } else { nil }
+        })
+      seals = found
+      return found[number]
     case .submission(let key):
       while indexedCount < index {
         if let opened = commands[indexedCount].key { openings[opened] = indexedCount }

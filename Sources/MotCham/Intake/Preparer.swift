@@ -42,14 +42,27 @@ struct Preparer: Sendable {
     return key.contentDigest(content.bytes)
   }
 
+  /// The seals of cases in the log, by their numbers; those of which there is no case are left out.
+  ///
+  /// In one look: a snapshot for each of a thousand commands cost more than what is read in it.
+  func seals(of numbers: some Sequence<CaseNumber>) throws(EngineError) -> [CaseNumber: CaseSeal] {
+    try log.read { log throws(EngineError) in
+      var seals: [CaseNumber: CaseSeal] = [:]
+      for number in numbers where seals[number] == nil {
+        let event = try log.event(at: SequenceNumber(number.rawValue))
+        guard case .reportReceived(let report) = event?.body else { continue }
+        var seal = CaseSeal()
+        seal.epoch = report.epoch
+        seal.caseNonce = report.caseNonce
+        seal.pseudonym = report.pseudonym
+        seals[number] = seal
+      }
+      return seals
+    }
+  }
+
   /// The seal of a case in the log; nil when there is no such case.
   func seal(of number: CaseNumber) throws(EngineError) -> CaseSeal? {
-    let event = try log.read { log throws(EngineError) in try log.event(at: SequenceNumber(number.rawValue)) }
-    guard case .reportReceived(let report) = event?.body else { return nil }
-    var seal = CaseSeal()
-    seal.epoch = report.epoch
-    seal.caseNonce = report.caseNonce
-    seal.pseudonym = report.pseudonym
-    return seal
+    try seals(of: CollectionOfOne(number))[number]
   }
 }

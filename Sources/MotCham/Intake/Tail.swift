@@ -11,15 +11,21 @@ internal import Casework
 struct Tail: ~Copyable {
   private struct Generation {
     var keys: SubmissionKeyTable
-    var cases: [UInt64: CaseState] = [:]
+    var cases: [UInt64: RememberedCase] = [:]
     /// One past the last sequence that is remembered here, once the generation is closed.
     var end: UInt64 = 0
+  }
+
+  /// A state by reference: half a kilobyte for each case was moved whenever the table of them grew.
+  fileprivate final class RememberedCase: Sendable {
+    let state: CaseState
+    init(_ state: CaseState) { self.state = state }
   }
 
   /// What one block remembered, so that it can be taken back while the block is not settled.
   struct Undo: Sendable {
     fileprivate var keys: [UInt128] = []
-    fileprivate var cases: [(number: UInt64, before: CaseState?)] = []
+    fileprivate var cases: [(number: UInt64, before: RememberedCase?)] = []
     fileprivate var generation = 0
   }
 
@@ -84,10 +90,13 @@ struct Tail: ~Copyable {
     open.keys.append(key)
   }
 
-  func state(of number: CaseNumber) -> CaseState? { young.cases[number.rawValue] ?? old.cases[number.rawValue] }
+  func state(of number: CaseNumber) -> CaseState? {
+    (young.cases[number.rawValue] ?? old.cases[number.rawValue])?.state
+  }
 
-  mutating func remember(_ state: CaseState) {
-    open.cases.append((state.number.rawValue, young.cases.updateValue(state, forKey: state.number.rawValue)))
+  mutating func remember(_ state: consuming CaseState) {
+    let number = state.number.rawValue
+    open.cases.append((number, young.cases.updateValue(RememberedCase(state), forKey: number)))
   }
 
   /// Takes back what a block remembered, because it was not written; the last block first.

@@ -83,7 +83,22 @@ struct BlockView {
 
   /// Throws `damagedLog` with the sequence and what was expected.
   init(_ bytes: UnsafeRawBufferPointer, key: UInt64) throws(EngineError) {
-    func damaged(_ expected: String) -> EngineError { .damagedLog(sequence: key, expected: expected) }
+    try self.init(headOf: bytes, key: key)
+    var before: UInt32 = 0
+    for index in 0...eventCount {
+      let offset = UInt32(offset(index))
+      guard index == 0 ? offset == 0 : offset > before, offset <= UInt32(eventByteCount) else {
+        // Which of the two is wrong is not known; the earlier one ends the event before it.
+        throw .damagedLog(sequence: key + UInt64(max(0, index - 2)), expected: "event offsets that ascend")
+      }
+      before = offset
+    }
+    guard before == UInt32(eventByteCount) else { throw Self.damaged(key, "events that fill the block") }
+  }
+
+  /// Opens a block without looking at where its events lie.
+  private init(headOf bytes: UnsafeRawBufferPointer, key: UInt64) throws(EngineError) {
+    func damaged(_ expected: String) -> EngineError { Self.damaged(key, expected) }
     guard bytes.count >= BlockLayout.headerByteCount else { throw damaged("a block header of 64 bytes") }
     func load<N: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, _ type: N.Type) -> N {
       N(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: N.self))
@@ -109,17 +124,11 @@ struct BlockView {
     else { throw damaged("a block as long as its header says") }
     offsetsAt = BlockLayout.headerByteCount + Digest.byteCount * peakCount
     eventsAt = offsetsAt + 4 * (eventCount + 1)
-    var before: UInt32 = 0
-    for index in 0...eventCount {
-      let offset = load(offsetsAt + 4 * index, UInt32.self)
-      guard index == 0 ? offset == 0 : offset > before, offset <= UInt32(eventByteCount) else {
-        // Which of the two is wrong is not known; the earlier one ends the event before it.
-        throw .damagedLog(sequence: key + UInt64(max(0, index - 2)), expected: "event offsets that ascend")
-      }
-      before = offset
-    }
-    guard before == UInt32(eventByteCount) else { throw damaged("events that fill the block") }
     self.bytes = bytes
+  }
+
+  private static func damaged(_ key: UInt64, _ expected: String) -> EngineError {
+    .damagedLog(sequence: key, expected: expected)
   }
 
   /// The whole block as it is stored.
@@ -133,6 +142,21 @@ struct BlockView {
     precondition(index >= 0 && index < eventCount, "an event is read beyond its block")
     let start = eventsAt + offset(index)
     return UnsafeRawBufferPointer(rebasing: bytes[start..<(eventsAt + offset(index + 1))])
+  }
+
+  /// The stored bytes of one event, found without a look at where the others lie: for who reads one here and one there.
+  ///
+  /// - Parameter sequence: not below `key`.
+  /// - Returns: nil when the block ends before it.
+  static func event(
+    at sequence: UInt64, in bytes: UnsafeRawBufferPointer, key: UInt64
+  ) throws(EngineError) -> UnsafeRawBufferPointer? {
+    let block = try BlockView(headOf: bytes, key: key)
+    guard sequence < block.endSequence else { return nil }
+    let index = Int(sequence - key)
+    let (start, end) = (block.offset(index), block.offset(index + 1))
+    guard start < end, end <= block.eventByteCount else { throw damaged(sequence, "event offsets that ascend") }
+    return UnsafeRawBufferPointer(rebasing: bytes[(block.eventsAt + start)..<(block.eventsAt + end)])
   }
 
   /// The frontier after this block; nil when what is stored cannot be one.

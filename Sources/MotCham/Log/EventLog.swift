@@ -81,18 +81,29 @@ struct LogSnapshot: ~Copyable {
 
   /// The event at a sequence; nil when the log ends before it.
   mutating func event(at sequence: SequenceNumber) throws(EngineError) -> Event? {
-    guard let block = try block(containing: sequence.rawValue) else { return nil }
-    return try block.decodedEvent(at: Int(sequence.rawValue - block.firstSequence))
+    let record = try record { cursor throws(LMDBError) in
+      try BigEndianKey.withKey(sequence.rawValue) { key throws(LMDBError) in try cursor.seek(atOrBefore: key) }
+    }
+    guard let record, let bytes = try BlockView.event(at: sequence.rawValue, in: record.bytes, key: record.key) else {
+      return nil
+    }
+    return try BlockView.decoded(bytes, at: sequence.rawValue, withSealed: true)
   }
 
   private mutating func view(
     _ move: (inout Cursor) throws(LMDBError) -> Record?
   ) throws(EngineError) -> BlockView? {
+    try record(move).map { record throws(EngineError) in try BlockView(record.bytes, key: record.key) }
+  }
+
+  private mutating func record(
+    _ move: (inout Cursor) throws(LMDBError) -> Record?
+  ) throws(EngineError) -> (key: UInt64, bytes: UnsafeRawBufferPointer)? {
     let record: Record?
     do throws(LMDBError) { record = try move(&cursor) } catch { throw .store(error) }
     guard let record else { return nil }
     guard record.key.count == 8 else { throw .damagedLog(sequence: 0, expected: "block keys of eight bytes") }
-    return try BlockView(record.value, key: BigEndianKey.readUInt64(record.key))
+    return (BigEndianKey.readUInt64(record.key), record.value)
   }
 }
 
@@ -101,9 +112,15 @@ extension BlockView {
   ///
   /// - Parameter withSealed: with its sealed part, else that stays empty.
   func decodedEvent(at index: Int, withSealed: Bool = true) throws(EngineError) -> Event {
-    let sequence = firstSequence + UInt64(index)
+    try Self.decoded(event(at: index), at: firstSequence + UInt64(index), withSealed: withSealed)
+  }
+
+  /// Reads an event and holds it against its place.
+  fileprivate static func decoded(
+    _ bytes: UnsafeRawBufferPointer, at sequence: UInt64, withSealed: Bool
+  ) throws(EngineError) -> Event {
     let event: Event
-    do throws(WireError) { event = try Event.decode(self.event(at: index), withSealed: withSealed) } catch {
+    do throws(WireError) { event = try Event.decode(bytes, withSealed: withSealed) } catch {
       throw .damagedLog(sequence: sequence, expected: "an event; \(error)")
     }
     guard event.sequence.rawValue == sequence else {

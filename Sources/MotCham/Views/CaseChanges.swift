@@ -27,7 +27,7 @@ struct CaseChanges {
 
   private var opened: [Opened] = []
   private let records = RecordMemory()
-  private(set) var changed: [Changed] = []
+  private var changed: [Changed] = []
   private var placeOfChanged: [UInt64: Int] = [:]
   /// How many of the opened were changed again.
   private(set) var reopenedCount = 0
@@ -54,16 +54,26 @@ struct CaseChanges {
       guard let state = try? CaseState.decode(records[one.start..<(one.start + one.byteCount)]) else {
         preconditionFailure("a record that was just encoded can be decoded")
       }
-      changed.append(Changed(before: nil, state: state))
+      changed.append(Changed(before: nil, state: consume state))
     } else {
       guard let state = try stored(CaseNumber(number)) else { return nil }
-      changed.append(Changed(before: CaseTrace(state), state: state))
+      let before = CaseTrace(state)
+      changed.append(Changed(before: before, state: consume state))
     }
     placeOfChanged[number] = changed.count - 1
     return changed.count - 1
   }
 
-  mutating func evolve(_ place: Int, _ event: Event) { changed[place].state.evolve(event) }
+  /// Runs `body` on the state at a place of `changed`, where it lies: a copy takes a dozen references.
+  mutating func withState(_ place: Int, _ body: (inout CaseState) -> Void) { body(&changed[place].state) }
+
+  /// Runs `body` on each case that an event behind its first changed, where it lies.
+  func eachChanged(_ body: (borrowing Changed) -> Void) {
+    changed.withUnsafeBufferPointer { changed in
+      guard let first = changed.baseAddress else { return }
+      for index in changed.indices { body(first[index]) }
+    }
+  }
 
   /// Whether an event of the run behind its first changed a case.
   func isChanged(_ number: UInt64) -> Bool { placeOfChanged[number] != nil }
@@ -92,22 +102,31 @@ struct CaseChanges {
     var cursor = try transaction.writeCursor(table)
     var scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 4_096, alignment: 16)
     defer { scratch.deallocate() }
-    func encode(_ state: borrowing CaseState) -> UnsafeRawBufferPointer {
-      let count = state.encodedByteCount
-      if count > scratch.count {
-        scratch.deallocate()
-        scratch = .allocate(byteCount: count * 2, alignment: 16)
+    func encode(_ place: Int) -> UnsafeRawBufferPointer {
+      changed.withUnsafeBufferPointer { changed in
+        guard let first = changed.baseAddress else { preconditionFailure("a changed case has a state") }
+        let state = first + place
+        let count = state.pointee.state.encodedByteCount
+        if count > scratch.count {
+          scratch.deallocate()
+          scratch = .allocate(byteCount: count * 2, alignment: 16)
+        }
+        let record = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
+        state.pointee.state.encode(into: record)
+        return UnsafeRawBufferPointer(record)
       }
-      let record = UnsafeMutableRawBufferPointer(rebasing: scratch[..<count])
-      state.encode(into: record)
-      return UnsafeRawBufferPointer(record)
     }
-    let older = changed.indices.filter { changed[$0].before != nil }
-      .sorted { changed[$0].state.number < changed[$1].state.number }
-    for index in older {
-      try BigEndianKey.withKey(changed[index].state.number.rawValue) { key throws(LMDBError) in
-        try cursor.put(key, encode(changed[index].state))
+    var older: [(number: UInt64, place: Int)] = []
+    older.reserveCapacity(changed.count)
+    changed.withUnsafeBufferPointer { changed in
+      guard let first = changed.baseAddress else { return }
+      for place in changed.indices where first[place].before != nil {
+        older.append((first[place].state.number.rawValue, place))
       }
+    }
+    older.sort { $0.number < $1.number }
+    for one in older {
+      try BigEndianKey.withKey(one.number) { key throws(LMDBError) in try cursor.put(key, encode(one.place)) }
     }
     // A new case has a greater number than all before it: it is written at the end.
     for one in opened {
@@ -116,7 +135,7 @@ struct CaseChanges {
           try cursor.append(key, records[one.start..<(one.start + one.byteCount)])
         } else {
           guard let place = placeOfChanged[one.number] else { preconditionFailure("a changed case has a state") }
-          try cursor.append(key, encode(changed[place].state))
+          try cursor.append(key, encode(place))
         }
       }
     }

@@ -82,14 +82,13 @@ struct ViewBatch {
     guard let place = try cases.place(of: number, stored: stored) else {
       throw .damagedLog(sequence: event.sequence.rawValue, expected: "a report that opened case \(number)")
     }
-    let before = PlaceChanges.Standing(cases.changed[place].state)
-    let isLate =
-      CounterChanges.fulfilled(by: event.body).map {
-        cases.changed[place].state.isLate($0, at: event.effectiveAt)
-      } ?? false
-    cases.evolve(place, event)
-    places.changed(cases.changed[place].state, from: before, at: event.sequence.rawValue)
-    counters.add(event, cases.changed[place].state, isLate: isLate)
+    cases.withState(place) { state in
+      let before = PlaceChanges.Standing(state)
+      let isLate = CounterChanges.fulfilled(by: event.body).map { state.isLate($0, at: event.effectiveAt) } ?? false
+      state.evolve(event)
+      places.changed(state, from: before, at: event.sequence.rawValue)
+      counters.add(event, state, isLate: isLate)
+    }
   }
 
   private mutating func remember(key: UInt128, of event: borrowing Event) {
@@ -129,7 +128,7 @@ struct ViewBatch {
       commitments.withdraw { cases.isChanged($0.number) }
       timers.withdraw { cases.isChanged($0.number) }
     }
-    for changed in cases.changed {
+    cases.eachChanged { changed in
       let after = CaseTrace(changed.state)
       queues.change(from: changed.before?.queue, to: after.queue)
       unanswered.change(from: changed.before?.unanswered, to: after.unanswered)

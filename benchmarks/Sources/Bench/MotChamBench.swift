@@ -7,7 +7,8 @@ struct MotChamBench: ParsableCommand {
     commandName: "motcham-bench", abstract: "Measures MotCham on this machine.",
     subcommands: [
       AppendCommand.self, IntakeCommand.self, ProjectCommand.self, QueryCommand.self, TimersCommand.self,
-      ReorganiseCommand.self, PeersCommand.self, ReplayCommand.self, HTTPCommand.self, MillionChild.self,
+      ReorganiseCommand.self, GrowthCommand.self, PeersCommand.self, ReplayCommand.self, HTTPCommand.self,
+      MillionChild.self,
       ReadingChild.self,
     ])
 }

@@ -88,4 +88,25 @@ import Testing
       }
     }
   }
+
+  @Test func `cases of a living city come to their end, and as many stay open as are on their way`() async throws {
+    try await onThread {
+      try inFolder("growth") { base in
+        let rulebook = try CommonOptions.parse([]).rulebookBytes()
+        let living = try LivingCity(in: base, rulebook: rulebook, seed: 1, distance: 1_024)
+        let stretch = try living.grow(by: 60_000)
+        #expect(stretch.events >= 60_000)
+        #expect(stretch.events == living.receipts.events)
+        // Six or seven events each, but for those that are on their way: at most six distances of two senders.
+        let (cases, open) = (Int(living.receipts.reports), try living.openCaseCount)
+        #expect((1..<(2 * 6 * 1_024 + 2_048)).contains(open))
+        #expect(Int(living.receipts.events) > 6 * (cases - open))
+        #expect(Int(living.receipts.events) <= 7 * cases)
+        #expect(try living.reopen() > 0)
+        #expect(try living.openCaseCount == open)
+        _ = try living.grow(by: 4_000)
+        try living.check()
+      }
+    }
+  }
 }

@@ -68,13 +68,18 @@ struct Receipts: Sendable {
 
   /// Takes the answers of commands that were sent together.
   ///
+  /// - Parameter each: is told of every receipt.
   /// - Returns: those to be sent again, with the same keys: refused as overloaded, or following on a report that was.
-  mutating func take(_ answers: [Answer], of commands: [Command]) -> [Command] {
+  mutating func take(
+    _ answers: [Answer], of commands: [Command], each: (Receipt, Command) -> Void = { _, _ in }
+  ) -> [Command] {
     var refused: [Command] = []
     var isOverloaded = false
     for (command, answer) in zip(commands, answers) {
       switch answer {
-      case .success(let receipt): take(receipt, of: command)
+      case .success(let receipt):
+        take(receipt, of: command)
+        each(receipt, command)
       case .failure(let refusal):
         refused.append(command)
         // What follows on a report that was not taken has no case yet.
@@ -89,10 +94,14 @@ struct Receipts: Sendable {
   static let pauseMilliseconds = 20
 
   /// Sends commands until none of them is refused as overloaded.
-  fileprivate mutating func take(_ commands: [Command], through engine: Engine) {
+  mutating func take(
+    _ commands: [Command], through engine: Engine, each: (Receipt, Command) -> Void = { _, _ in }
+  ) {
     var left = commands
     while !left.isEmpty {
-      do throws(EngineError) { left = take(try engine.submit(left), of: left) } catch { fail(error.description) }
+      do throws(EngineError) { left = take(try engine.submit(left), of: left, each: each) } catch {
+        fail(error.description)
+      }
       guard failure == nil else { return }
       if !left.isEmpty { usleep(UInt32(Self.pauseMilliseconds) * 1_000) }
     }
