@@ -6,7 +6,7 @@ struct IntakeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "intake", abstract: "Durable standard reports through the whole engine.",
     discussion: """
-      batches: 1,024 reports a blocking submit, from 1 to 4 threads. callers: 1,024 async callers, one report \
+      batches: 1,024 reports a blocking submit, from 1 to 8 threads. callers: 1,024 async callers, one report \
       each. single: one caller, beside one LMDB commit of the same bytes in C. million: memory, and the time to \
       open again. open: reports at a given rate, whether or not the ones before are answered; latencies count from \
       when a report was due, and in a burst for each of its times. Each run ends with the whole log read and held against the receipts.
@@ -20,7 +20,7 @@ struct IntakeCommand: ParsableCommand {
     name: .customLong("mode"),
     help: "batches, callers, single, million or open; those of the workload when none is named, all of standard.")
   var modes: [Mode] = []
-  @Option(help: "Producer threads of batches.") var producers: [Int] = [1, 2, 3, 4]
+  @Option(help: "Producer threads of batches.") var producers: [Int] = [1, 2, 3, 4, 8]
   @Option(help: "Reports in a batch.") var batchSize = 1_024
   @Option(help: "Batches in a run; 256, or as many as the workload says.") var batchCount: Int?
   @Option(parsing: .upToNextOption, help: "Async callers.") var callerCount: [Int] = [1_024]

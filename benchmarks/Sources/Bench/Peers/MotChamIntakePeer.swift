@@ -6,18 +6,19 @@
 final class MotChamIntakePeer: Peer {
   let name = "motcham_intake"
   let shapes = [
-    PeerShape(clients: producerCount, rows: batchSize, label: "producers_4_rows_1024"),
+    PeerShape(clients: producerCount, rows: batchSize, label: "producers_8_rows_1024"),
     PeerShape(clients: callerCount, rows: 1, label: "callers_1024_rows_1"),
   ]
   private let base: String
   private let rulebook: [UInt8]
   private let workload: StandardReport
 
-  private static let producerCount = 4
+  /// As many as UmaDB has clients.
+  private static let producerCount = 8
   private static let batchSize = 1_024
   private static let callerCount = 1_024
   /// About what it takes in a second; only to choose how many reports fill the time.
-  private static let aboutPerSecond = 200_000.0
+  private static let aboutPerSecond = 300_000.0
 
   init(in base: String, rulebook: [UInt8], workload: StandardReport) {
     self.base = base

@@ -116,11 +116,11 @@ struct PeerSeries {
     [1, 16, 128, 1_024, 8_192].map { (("motcham_log", "batch_\($0)"), ("lmdb_in_c", "batch_\($0)")) }
     + [
       (("motcham_log", "batch_1024"), ("sqlite", "batch_1024")),
-      (("motcham_intake", "producers_4_rows_1024"), ("lmdb_in_c", "batch_1024")),
-      (("motcham_intake", "producers_4_rows_1024"), ("sqlite", "batch_1024")),
-      (("motcham_intake", "producers_4_rows_1024"), ("postgresql", "clients_8_rows_100")),
-      (("motcham_intake", "producers_4_rows_1024"), ("redis", "clients_50_pipeline_128")),
-      (("motcham_intake", "producers_4_rows_1024"), ("umadb", "clients_8_rows_1000")),
+      (("motcham_intake", "producers_8_rows_1024"), ("lmdb_in_c", "batch_1024")),
+      (("motcham_intake", "producers_8_rows_1024"), ("sqlite", "batch_1024")),
+      (("motcham_intake", "producers_8_rows_1024"), ("postgresql", "clients_8_rows_100")),
+      (("motcham_intake", "producers_8_rows_1024"), ("redis", "clients_50_pipeline_128")),
+      (("motcham_intake", "producers_8_rows_1024"), ("umadb", "clients_8_rows_1000")),
       (("motcham_intake", "callers_1024_rows_1"), ("lmdb_in_c", "batch_1024")),
       (("motcham_intake", "callers_1024_rows_1"), ("postgresql", "clients_32_rows_1")),
       (("motcham_intake", "callers_1024_rows_1"), ("redis", "clients_50_pipeline_16")),
