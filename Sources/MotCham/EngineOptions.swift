@@ -23,8 +23,8 @@ extension Engine {
     /// How long the projector lets a batch gather when nobody waits for the views, in milliseconds.
     public var projectorGatherMilliseconds = 5
     /// How old the oldest event may become that no view has, while a flood comes in (25,000 events a second and more),
-    /// takes most of the processor, and nobody waits for the views: for so long intake has it to itself. Then the views
-    /// take their part.
+    /// takes most of the processor, and nobody waits for the views: for so long intake has it to itself, unless the
+    /// writer comes to remember too much for them. Then the views take their part.
     public var projectorFloodMilliseconds = 2_000
     /// After so many milliseconds in which events waited and no view took one in, the views count as stalled.
     public var viewStallMilliseconds = 10_000

@@ -34,6 +34,21 @@ import Testing
     #expect(elapsedMilliseconds < Self.longMilliseconds)
   }
 
+  @Test func `a writer who remembers much ends the gathering, until it does no more`() {
+    let progress = Progress(durable: 10, projected: 0)
+    progress.press(true)
+    #expect(
+      progress.waitForWork(
+        gatherMilliseconds: Self.longMilliseconds, floodMilliseconds: Self.longMilliseconds, isBusy: false))
+    #expect(elapsedMilliseconds < Self.longMilliseconds)
+    progress.publishProjected(10)
+    progress.publishDurable(11)
+    progress.press(false)
+    let begun = MonotonicClock.milliseconds()
+    #expect(progress.waitForWork(gatherMilliseconds: 200, floodMilliseconds: 0, isBusy: false))
+    #expect(MonotonicClock.milliseconds() - begun >= 150)
+  }
+
   @Test(arguments: [false, true]) func `a flood that does not end is not gathered for ever`(isBusy: Bool) {
     let progress = Progress(durable: 1, projected: 0)
     let flood = Flood(into: progress, milliseconds: Self.longMilliseconds)

@@ -153,6 +153,23 @@ extension Outcome {
     #expect(try hand.submit([hand.prepared(1, key: 1)])[0].seen == 2, "and found there")
   }
 
+  @Test func `what was too much in one go is forgotten too, once the views have taken it in`() throws {
+    let hand = try HandDriven(tailWeightMax: 10)
+    for number in 1...2 {
+      #expect(try hand.submit([hand.prepared(UInt64(number), key: UInt128(number))])[0].sequence != nil)
+    }
+    let many = try hand.submit((3...22).map { hand.prepared(UInt64($0), key: UInt128($0)) })
+    #expect(many.allSatisfy { $0.sequence != nil })
+    func next() throws -> Outcome { try hand.submit([hand.prepared(23, key: 23)])[0] }
+    #expect(try next().code == .overloaded)
+    // The first of the two generations is forgotten, the other is too much by itself.
+    _ = try hand.keeper.follow(until: 3)
+    #expect(try next().code == .overloaded)
+    while try hand.keeper.follow(until: hand.writer.nextSequence) > 0 {}
+    #expect(try next().sequence == 24)
+    #expect(hand.writer.tailCount == 1)
+  }
+
   @Test(arguments: [LMDBError.Code.readersFull])
   func `readers that leave no slot cost a batch, not the writer`(code: LMDBError.Code) throws {
     let hand = try HandDriven()

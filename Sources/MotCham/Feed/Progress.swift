@@ -20,6 +20,8 @@ final class Progress: @unchecked Sendable {
   private let movedAt = Atomic(MonotonicClock.milliseconds())
   /// What was durable when the projector last took up work, and when that was.
   private var gathered = (end: UInt64(0), at: 0)
+  /// The writer remembers much for the projector.
+  private let isPressing = Atomic(false)
   /// The projector has nothing to do and waits for the writer, who need not look at the monitor otherwise.
   private let projectorSleeps = Atomic(false)
 
@@ -46,6 +48,9 @@ final class Progress: @unchecked Sendable {
     monitor.locked { projectorSleeps.store(false, ordering: .relaxed) }
     monitor.broadcast()
   }
+
+  /// The writer says whether it remembers so much that the projector should not gather any more.
+  func press(_ isPressing: Bool) { self.isPressing.store(isPressing, ordering: .relaxed) }
 
   /// Wakes the projector although no event waits.
   func callProjector() {
@@ -101,7 +106,7 @@ final class Progress: @unchecked Sendable {
   }
 
   /// For the projector: waits until there is something to fold, then a little longer so that a batch gathers,
-  /// unless somebody waits for it; false when the engine ends and nothing is left.
+  /// unless somebody waits for it or the writer remembers much; false when the engine ends and nothing is left.
   ///
   /// - Parameters:
   ///   - floodMilliseconds: how old the oldest event may become that is not in the views, while a flood takes the cores.
@@ -128,12 +133,12 @@ final class Progress: @unchecked Sendable {
     }
     projectorSleeps.store(false, ordering: .relaxed)
     defer { gathered = (durable, MonotonicClock.milliseconds()) }
-    if isEnded || isWanted { return true }
+    if isHurried { return true }
     _ = monitor.wait(milliseconds: gatherMilliseconds)
     // Each commit of the views rewrites pages all over them: in a flood a large batch costs less per event.
     var seen = projected
     var load = ProcessorLoad()
-    while !isEnded, !isWanted {
+    while !isHurried {
       let end = durableEnd.load(ordering: .relaxed)
       guard end - seen >= Self.floodCountMin else { break }
       seen = end
@@ -143,6 +148,9 @@ final class Progress: @unchecked Sendable {
     }
     return true
   }
+
+  /// Nobody gains by gathering on.
+  private var isHurried: Bool { isEnded || isWanted || isPressing.load(ordering: .relaxed) }
 
   /// A flood is so many events within one step; the projector then gathers on, step by step.
   private static let floodCountMin: UInt64 = 512

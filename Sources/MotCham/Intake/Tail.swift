@@ -14,6 +14,8 @@ struct Tail: ~Copyable {
     var cases: [UInt64: RememberedCase] = [:]
     /// One past the last sequence that is remembered here, once the generation is closed.
     var end: UInt64 = 0
+
+    var isEmpty: Bool { keys.count == 0 && cases.isEmpty }
   }
 
   /// A state by reference: half a kilobyte for each case was moved whenever the table of them grew.
@@ -56,12 +58,18 @@ struct Tail: ~Copyable {
   ///   - next: the first sequence of the block.
   mutating func beginBlock(projected: UInt64, next: UInt64) {
     open = Undo()
-    if projected >= old.end, young.keys.count > 0 || !young.cases.isEmpty {
-      old = young
-      old.end = next
-      young = Generation(keys: SubmissionKeyTable(salt: salt))
-      generation += 1
-      if projected >= next { old = Generation(keys: SubmissionKeyTable(salt: salt)) }
+    if projected >= old.end {
+      // Also when nothing is young: an old generation that is too much by itself lets nothing young come.
+      if !old.isEmpty { old = Generation(keys: SubmissionKeyTable(salt: salt)) }
+      if !young.isEmpty {
+        // Where the views have everything, both are forgotten.
+        if projected < next {
+          old = young
+          old.end = next
+        }
+        young = Generation(keys: SubmissionKeyTable(salt: salt))
+        generation += 1
+      }
     }
     open.generation = generation
   }

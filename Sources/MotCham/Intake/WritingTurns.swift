@@ -77,6 +77,7 @@ final class WritingTurns<Store: BlockStore, Clock: TimeSource>: @unchecked Senda
     writer.add(batch, to: &block)
     open = block
     openCommandCount += batch.reduce(0) { $0 + $1.count }
+    progress.press(writer.isPressing)
     if let failure = writer.failure { failed(failure) }
   }
 
