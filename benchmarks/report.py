@@ -485,8 +485,8 @@ def plots(all_found, directory):
             grown = parts(found["growth"], "to_")
             lines = [(label, [point(end, part[name]) for end, part in grown])
                      for name, label in (("microseconds_per_event", "time"), ("cpu_microseconds_per_event", "CPU time"))]
-            draw("log-growth", "An event of a living city as its log grows, views within a second", "events so far",
-                 "microseconds", lines, y_log=False)
+            draw("log-growth", "An event of a living city as its log grows", "events so far", "microseconds", lines,
+                 x_log=False, y_log=False)
     return drawn
 
 
