@@ -307,7 +307,7 @@ def growth_table(found):
     yield ""
     grown = parts(found["growth"], "to_")
     shown = [(end, part) for end, part in grown
-             if end in (grown[0][0], grown[-1][0]) or f"{end:g}"[0] in "125" and set(str(end)[1:]) <= {"0"}]
+             if end in (grown[0][0], grown[-1][0]) or str(end).rstrip("0") in ("1", "2", "5")]
     yield from rows(["up to", "time of an event, µs", "CPU, µs", "bytes written", "cores busy for others"],
                     [[mark(end), *[number(part[name]) for name in
                                    ("microseconds_per_event", "cpu_microseconds_per_event", "bytes_written_per_event",

@@ -5,8 +5,6 @@ enum EngineLimits {
   /// What the writer may remember for the projector, counted in keys of about 48 bytes: 100 MB, and half as
   /// much again while the table grows. Some ten seconds of the projector's work on new cases, one on old ones.
   static let tailWeightMax = 2_000_000
-  /// From so much on the projector gathers no more: what it folds meanwhile and what comes meanwhile must find room.
-  static let tailWeightPressing = tailWeightMax / 4
   /// A remembered case state weighs as much as so many keys.
   static let caseWeight = 20
   /// How often slots of readers that died are given back; a dead reader keeps old pages alive.

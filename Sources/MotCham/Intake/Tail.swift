@@ -59,14 +59,14 @@ struct Tail: ~Copyable {
   mutating func beginBlock(projected: UInt64, next: UInt64) {
     open = Undo()
     if projected >= old.end {
-      // Also when nothing is young: an old generation that is too much by itself lets nothing young come.
-      if !old.isEmpty { old = Generation(keys: SubmissionKeyTable(salt: salt)) }
+      if !young.isEmpty, projected < next {
+        old = young
+        old.end = next
+      } else if !old.isEmpty {
+        // Also when nothing is young: an old generation that is too much by itself lets nothing young come.
+        old = Generation(keys: SubmissionKeyTable(salt: salt))
+      }
       if !young.isEmpty {
-        // Where the views have everything, both are forgotten.
-        if projected < next {
-          old = young
-          old.end = next
-        }
         young = Generation(keys: SubmissionKeyTable(salt: salt))
         generation += 1
       }

@@ -36,8 +36,8 @@ struct Writer<Store: BlockStore, Clock: TimeSource>: ~Copyable {
   var nextSequence: UInt64 { frontier.leafCount }
   /// What the writer remembers for the projector, to be watched.
   var tailCount: Int { desk.tail.keyCount + desk.tail.caseCount }
-  /// It remembers so much that the projector should take it in.
-  var isPressing: Bool { tailWeight > EngineLimits.tailWeightPressing }
+  /// It remembers so much that the projector should gather no more: what comes while that folds must find room too.
+  var isPressing: Bool { tailWeight > tailWeightMax / 4 }
   private var tailWeight: Int { desk.tail.keyCount + desk.tail.caseCount * EngineLimits.caseWeight }
 
   /// Decides, writes and flushes one batch, and puts an outcome into each submission. The caller answers them.

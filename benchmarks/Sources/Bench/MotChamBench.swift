@@ -8,7 +8,6 @@ struct MotChamBench: ParsableCommand {
     subcommands: [
       AppendCommand.self, IntakeCommand.self, ProjectCommand.self, QueryCommand.self, TimersCommand.self,
       ReorganiseCommand.self, GrowthCommand.self, PeersCommand.self, ReplayCommand.self, HTTPCommand.self,
-      MillionChild.self,
-      ReadingChild.self,
+      MillionChild.self, ReadingChild.self,
     ])
 }

@@ -6,7 +6,7 @@ struct GrowthCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "growth", abstract: "What an event costs as the log of a living city grows.",
     discussion: """
-      Cases are reported, assigned where no route leads, accepted, resolved, answered, confirmed and closed, by a few \
+      Cases are reported, assigned where no route leads, accepted, resolved, answered, confirmed and closed, about a \
       hundred thousand at the same time; two senders wait when the views are more than half a second behind. The city \
       grows to --events in --parts, each of which is timed. Then it and a city of --small events grow on by turns, \
       --step events at a time, which compares the two in the same minutes. Each stretch ends when the views hold it; at \
@@ -17,7 +17,7 @@ struct GrowthCommand: ParsableCommand {
   @Option(help: "Events in the log.") var events = 100_000_000
   @Option(help: "Parts of the growth that are timed.") var parts = 100
   @Option(help: "Events of the small city that it is compared with.") var small = 1_000_000
-  @Option(help: "Events that each city takes in a turn.") var step = 250_000
+  @Option(help: "Events that each city takes in a turn.") var step = 500_000
   @Option(help: "Reports of one sender between two steps of a case.") var distance = 10_000
 
   func validate() throws {

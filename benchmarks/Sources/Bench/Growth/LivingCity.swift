@@ -1,4 +1,3 @@
-import Glibc
 @_spi(Harness) import MotCham
 
 /// A city whose log grows by the lives of cases, stretch by stretch, with its views within a second of the log.
@@ -11,9 +10,6 @@ final class LivingCity {
 
   private static let senderCount = 2
   private static let batchSize = 1_024
-  /// Behind so far, the senders wait, as in `peers --mode sustained`.
-  private static let paceMilliseconds = 500
-  private static let floodMilliseconds = 200
 
   /// What it cost to let the log grow by some events, until the views held them all.
   struct Stretch {
@@ -32,7 +28,7 @@ final class LivingCity {
 
   init(in base: String, rulebook: [UInt8], seed: UInt64, distance: Int) throws {
     city = try City(in: base, rulebook: rulebook)
-    engine = try Self.open(city)
+    engine = try city.openPaced()
     let rules = engine.rulebook
     let workload = try StandardReport(seed: seed, rulebook: rules)
     let now = Instant(milliseconds: Tick.wallMilliseconds())
@@ -41,10 +37,6 @@ final class LivingCity {
         CityLife(
           sender: $0, of: Self.senderCount, distance: distance, workload: workload, rulebook: rules, at: now)
       })
-  }
-
-  private static func open(_ city: City) throws -> Engine {
-    try city.open { $0.projectorFloodMilliseconds = Self.floodMilliseconds }
   }
 
   /// Takes about so many events more, and waits for the views.
@@ -56,7 +48,7 @@ final class LivingCity {
     let watch = LagWatch(engine)
     Crew.run(Self.senderCount) { sender in
       while shares[sender].events < share, shares[sender].failure == nil {
-        while watch.milliseconds > Self.paceMilliseconds { usleep(1_000) }
+        watch.pace()
         shares[sender].take(lives[sender].batch(of: Self.batchSize), through: engine) {
           lives[sender].take($0, of: $1)
         }
@@ -84,7 +76,7 @@ final class LivingCity {
   func reopen() throws -> Double {
     try engine.close()
     let start = Tick.now()
-    engine = try Self.open(city)
+    engine = try city.openPaced()
     return Tick.seconds(since: start)
   }
 

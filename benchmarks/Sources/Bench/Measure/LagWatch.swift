@@ -31,7 +31,10 @@ final class LagWatch: @unchecked Sendable {
   }
 
   /// How far behind they are now.
-  var milliseconds: Int { now.load(ordering: .relaxed) }
+  private var milliseconds: Int { now.load(ordering: .relaxed) }
+
+  /// Holds a sender up while the views are half a second behind: what is then on its way takes the rest of the second.
+  func pace() { while milliseconds > 500 { usleep(1_000) } }
 
   /// The part that went on is over.
   func endPart() { part.add(1, ordering: .releasing) }

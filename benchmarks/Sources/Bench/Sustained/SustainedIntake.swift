@@ -1,4 +1,3 @@
-import Glibc
 @_spi(Harness) import MotCham
 
 /// The engine with its views within a second of the log: who reports waits when they fall further behind. The run ends
@@ -10,11 +9,7 @@ final class SustainedIntake: SustainedPeer {
   private let workload: StandardReport
 
   private static let producerCount = 2
-  /// Behind so far, the producers wait. What is then on its way takes the rest of the second.
-  private static let paceMilliseconds = 500
   private static let lagMilliseconds = 1_000
-  /// The views take part early enough for that.
-  private static let floodMilliseconds = 200
 
   init(in base: String, rulebook: [UInt8], workload: StandardReport) {
     self.base = base
@@ -38,11 +33,11 @@ final class SustainedIntake: SustainedPeer {
         }
       })
     let completions = Slots<UInt64>(repeating: 0, count: batchCount)
-    let engine = try city.open { $0.projectorFloodMilliseconds = Self.floodMilliseconds }
+    let engine = try city.openPaced()
     let watch = LagWatch(engine)
     let meter = Meter()
     let receipts = try Producers(count: step, batchCount: batchCount).send(through: engine) { producer, number in
-      while watch.milliseconds > Self.paceMilliseconds { usleep(1_000) }
+      watch.pace()
       let place = number / step % batches[producer].count
       workload.stamp(&batches[producer][place], first: number * size)
       return batches[producer][place]

@@ -36,6 +36,9 @@ struct City {
     return try Engine.open(directory, options: options)
   }
 
+  /// The same for senders that `LagWatch` paces: the views take part early enough for a second.
+  func openPaced() throws -> Engine { try open { $0.projectorFloodMilliseconds = 200 } }
+
   /// Reads the whole log again and holds it against what was acknowledged.
   ///
   /// - Parameters:
