@@ -8,6 +8,13 @@ let house: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// Intel's library has ciphers for x86-64 alone; elsewhere libcrypto's are used.
+#if arch(x86_64)
+  let cipher: [Target.Dependency] = ["CIPsecMB"]
+#else
+  let cipher: [Target.Dependency] = []
+#endif
+
 let package = Package(
   name: "motcham",
   products: [
@@ -26,6 +33,7 @@ let package = Package(
     .target(name: "LMDB", dependencies: ["CLMDB"], swiftSettings: house),
     .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CIPsecMB", providers: [.apt(["libipsec-mb-dev"])]),
     .target(name: "CSHA256"),
 
     // The law: pure functions.
@@ -34,7 +42,7 @@ let package = Package(
     // The hall: the engine, the only module an embedder imports.
     .target(
       name: "MotCham",
-      dependencies: ["Casework", "LMDB", "COpenSSL", "CSHA256", "CLinux"],
+      dependencies: ["Casework", "LMDB", "COpenSSL", "CSHA256", "CLinux"] + cipher,
       swiftSettings: house),
 
     // The doors, and what they show alike.

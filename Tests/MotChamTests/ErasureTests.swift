@@ -356,31 +356,6 @@ import Testing
     try engine.close()
   }
 
-  @Test func `the keys of all threads are overwritten while they seal, and nothing is sealed wrongly`() throws {
-    let isOver = Locked(false)
-    let failures = Locked(0)
-    let threads = (0..<3).map { thread in
-      let finished = DispatchSemaphore(value: 0)
-      Thread.detachNewThread {
-        let key = CaseKey(secret: EpochSecret.random(), caseNonce: 1)
-        let binding = Seal.Binding(logID: 1, caseNonce: UInt128(thread), field: 16)
-        var count: UInt64 = 0
-        while !isOver.value || count < 1_000 {
-          count += 1
-          let words = Array("số \(count)".utf8)
-          let sealed = words.withUnsafeBytes { Seal.close($0, key: key, binding: binding, nonce: (count, 7)) }
-          if Seal.open(sealed, key: key, binding: binding) != words { failures.change { $0 += 1 } }
-        }
-        finished.signal()
-      }
-      return finished
-    }
-    for _ in 0..<300 { CipherContext.forgetKeysOfAllThreads() }
-    isOver.change { $0 = true }
-    for finished in threads { finished.wait() }
-    #expect(failures.value == 0)
-  }
-
   @Test func `from async code it runs on a thread of its own`() async throws {
     let city = try City()
     let engine = try city.open()

@@ -27,7 +27,7 @@ import Testing
   static let rooms: [(room: String, modules: Set<String>)] = [
     ("Sources/LMDB", ["CLMDB", "Glibc"]),
     ("Sources/Casework", []),
-    ("Sources/MotCham", ["Casework", "LMDB", "CLinux", "COpenSSL", "CSHA256", "Glibc", "Synchronization"]),
+    ("Sources/MotCham", ["Casework", "LMDB", "CIPsecMB", "CLinux", "COpenSSL", "CSHA256", "Glibc", "Synchronization"]),
     ("Sources/Show", ["MotCham", "Glibc"]),
     ("Sources/Command", ["MotCham", "Show", "ArgumentParser", "Dispatch", "Glibc", "Synchronization"]),
     ("tools/replay", ["MotCham", "Show", "ArgumentParser", "Glibc"]),

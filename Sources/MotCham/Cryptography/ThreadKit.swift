@@ -1,8 +1,7 @@
 internal import Casework
 
-/// What one thread keeps to seal and prepare with: making it anew costs more than sealing a report with it.
+/// What one thread keeps to prepare with: making it anew costs more than preparing a report with it.
 final class ThreadKit {
-  let cipher = CipherContext()
   /// Randomness that the thread drew and has not used.
   @exclusivity(unchecked) var random = RandomPool()
   /// Wiped memory for the content of a command; nil while it is in use.

@@ -32,7 +32,6 @@ struct KeyDestruction {
       let count = try destroy(erased[number] ?? [], of: number, inLog: casesOf[number] ?? [])
       kept.append(ErasureCertificate.EpochKeys(epoch: number, keptCount: count))
     }
-    CipherContext.forgetKeysOfAllThreads()
     return kept
   }
 

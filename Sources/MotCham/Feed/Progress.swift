@@ -134,10 +134,10 @@ final class Progress: @unchecked Sendable {
     projectorSleeps.store(false, ordering: .relaxed)
     defer { gathered = (durable, MonotonicClock.milliseconds()) }
     if isHurried { return true }
+    var load = ProcessorLoad()
     _ = monitor.wait(milliseconds: gatherMilliseconds)
     // Each commit of the views rewrites pages all over them: in a flood a large batch costs less per event.
     var seen = projected
-    var load = ProcessorLoad()
     while !isHurried {
       let end = durableEnd.load(ordering: .relaxed)
       guard end - seen >= Self.floodCountMin else { break }

@@ -1,19 +1,28 @@
 internal import Glibc
 
-/// Whether this process keeps the machine's cores busy, from one look to the next.
+/// Whether this process keeps the machine's cores busy, over some tenths of a second: one flush that takes long leaves
+/// the cores idle for a moment in the midst of a flood.
 struct ProcessorLoad {
   private static let coreCount = UInt64(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-  private var seenAt = MonotonicClock.nanoseconds()
-  private var usedNanoseconds = Self.processNanoseconds()
+  private struct Look {
+    let at = MonotonicClock.nanoseconds()
+    let usedNanoseconds = ProcessorLoad.processNanoseconds()
+  }
 
-  /// It has used more than six tenths of what all cores could give since the look before; the first look sees what the
-  /// machine did since this was made.
+  private var before = Look()
+  /// Takes the place of the one before once it is old enough itself.
+  private var next = Look()
+
+  private static let windowNanoseconds: UInt64 = 200_000_000
+
+  /// It has used more than six tenths of what all cores could give, since a look that is one or two windows old, or
+  /// since this was made.
   var isHigh: Bool {
     mutating get {
-      let (now, used) = (MonotonicClock.nanoseconds(), Self.processNanoseconds())
-      defer { (seenAt, usedNanoseconds) = (now, used) }
-      return (used - usedNanoseconds) * 10 > (now - seenAt) * Self.coreCount * 6
+      let now = Look()
+      if now.at - next.at >= Self.windowNanoseconds { (before, next) = (next, now) }
+      return (now.usedNanoseconds - before.usedNanoseconds) * 10 > (now.at - before.at) * Self.coreCount * 6
     }
   }
 

@@ -5,8 +5,8 @@ internal import Casework
 /// Sealed bytes: 12 of nonce, the ciphertext, 16 of tag. The additional data binds them to the log, the case
 /// and the type of event, so that no part can be moved to another place.
 enum Seal {
-  static let nonceByteCount = CipherContext.nonceByteCount
-  static let tagByteCount = CipherContext.tagByteCount
+  static let nonceByteCount = Cipher.nonceByteCount
+  static let tagByteCount = Cipher.tagByteCount
 
   /// What a sealed part belongs to.
   struct Binding {
@@ -49,7 +49,7 @@ enum Seal {
     target.storeBytes(of: nonce.1, toByteOffset: 8, as: UInt32.self)
     key.key.withUnsafeBytes { key in
       binding.withBytes { additional in
-        ThreadKit.current.cipher.seal(plaintext, key: key, additional: additional, into: target)
+        Cipher.seal(plaintext, key: key, additional: additional, into: target)
       }
     }
   }
@@ -61,7 +61,7 @@ enum Seal {
   static func open(_ sealed: [UInt8], key: CaseKey, binding: Binding) -> [UInt8]? {
     sealed.withUnsafeBytes { sealed in
       key.key.withUnsafeBytes { key in
-        binding.withBytes { ThreadKit.current.cipher.open(sealed, key: key, additional: $0) }
+        binding.withBytes { Cipher.open(sealed, key: key, additional: $0) }
       }
     }
   }

@@ -21,7 +21,7 @@ struct WrappedKeys: Sendable {
   private static let mark = Array("MCCASES1".utf8)
   private static let headerByteCount = 24
   private static let keyByteCount = 32
-  private static let entryByteCount = 16 + CipherContext.nonceByteCount + keyByteCount + CipherContext.tagByteCount
+  private static let entryByteCount = 16 + Cipher.nonceByteCount + keyByteCount + Cipher.tagByteCount
 
   /// Wraps keys under the secret of an epoch.
   ///
@@ -40,7 +40,6 @@ struct WrappedKeys: Sendable {
       bytes.storeBytes(of: epoch.generation.littleEndian, toByteOffset: 12, as: UInt32.self)
       bytes.storeBytes(of: UInt32(caseNonces.count).littleEndian, toByteOffset: 16, as: UInt32.self)
     }
-    let cipher = ThreadKit.current.cipher
     for (place, caseNonce) in caseNonces.enumerated() {
       precondition(place == 0 || caseNonces[place - 1] < caseNonce, "cases are wrapped in the order of their nonces")
       let key = try key(caseNonce)
@@ -52,7 +51,7 @@ struct WrappedKeys: Sendable {
         let target = UnsafeMutableRawBufferPointer(rebasing: entry[16...])
         key.key.withUnsafeBytes { key in
           epoch.secret.withUnsafeBytes { secret in
-            Self.withBinding(logID, epoch, caseNonce) { cipher.seal(key, key: secret, additional: $0, into: target) }
+            Self.withBinding(logID, epoch, caseNonce) { Cipher.seal(key, key: secret, additional: $0, into: target) }
           }
         }
       }
@@ -83,11 +82,10 @@ struct WrappedKeys: Sendable {
   func key(of caseNonce: UInt128) throws(EngineError) -> CaseKey? {
     guard let place = place(of: caseNonce) else { return nil }
     let start = Self.headerByteCount + Self.entryByteCount * place + 16
-    let cipher = ThreadKit.current.cipher
     var opened = bytes.withUnsafeBytes { bytes in
       epoch.secret.withUnsafeBytes { secret in
         Self.withBinding(logID, epoch, caseNonce) {
-          cipher.open(
+          Cipher.open(
             UnsafeRawBufferPointer(rebasing: bytes[start..<(start + Self.entryByteCount - 16)]), key: secret,
             additional: $0)
         }
