@@ -5,6 +5,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/rand.h>
 #include <openssl/sha.h>
 
 /// SHA-256 of up to three pieces, one behind the other; 1 when it was computed. The state is wiped where it is secret.

@@ -12,19 +12,35 @@ extension Event {
     submission: UInt128, occurredAt: Instant?, actor: Actor, contentDigest: UInt128, sealedByteCount: Int,
     into buffer: UnsafeMutableRawBufferPointer
   ) -> Int {
-    var event = Event()
-    event.submission = submission
-    event.occurredAt = occurredAt
-    event.actor = actor
-    event.contentDigest = contentDigest
+    var head = EventHead(submission: submission, occurredAt: occurredAt, actor: actor, contentDigest: contentDigest)
     var encoder = WireEncoder(buffer)
-    var count = encoder.write(at: &event)
+    var count = encoder.write(at: &head)
     if sealedByteCount > 0 { count += encoder.openDelimited(EventLayout.sealedField, byteCount: sealedByteCount) }
     return count
   }
 
   /// Room enough for the head of an event by an actor, in bytes.
   public static func headByteCountMax(by actor: Actor) -> Int { 128 + WireSizer.byteCount(actor) }
+}
+
+/// The fields of `Event` before its sealed part: a whole event is dear to make and to take apart again.
+private struct EventHead: WireMessage {
+  var submission: UInt128 = 0
+  var occurredAt: Instant?
+  var actor: Actor?
+  var contentDigest: UInt128 = 0
+  var unknown = UnknownFields()
+
+  @inline(__always)
+  mutating func fields<Codec: WireCodec>(_ codec: inout Codec) throws(WireError) {
+    // Sequence, time of recording and case, which the writer fills in.
+    var later: UInt64 = 0
+    for field in 1...3 { try codec.presentFixed64(field, &later) }
+    try codec.uint128(4, &submission)
+    try codec.instant(5, &occurredAt)
+    try codec.message(6, &actor)
+    try codec.uint128(7, &contentDigest)
+  }
 }
 
 /// The part of a report's event that its sender decides, encoded; made once and used for one report after another.

@@ -138,9 +138,11 @@ final class Progress: @unchecked Sendable {
     _ = monitor.wait(milliseconds: gatherMilliseconds)
     // Each commit of the views rewrites pages all over them: in a flood a large batch costs less per event.
     var seen = projected
+    var quietStepsLeft = 0
     while !isHurried {
       let end = durableEnd.load(ordering: .relaxed)
-      guard end - seen >= Self.floodCountMin else { break }
+      if end - seen >= Self.floodCountMin { quietStepsLeft = Self.quietStepsMax } else { quietStepsLeft -= 1 }
+      guard quietStepsLeft >= 0 else { break }
       seen = end
       let age = MonotonicClock.milliseconds() - since
       guard age < floodMilliseconds, age < Self.gatherMillisecondsMax || !isBusy && load.isHigh else { break }
@@ -155,6 +157,8 @@ final class Progress: @unchecked Sendable {
   /// A flood is so many events within one step; the projector then gathers on, step by step.
   private static let floodCountMin: UInt64 = 512
   private static let floodStepMilliseconds = 20
+  /// Steps without so many after which a flood is over: one flush may take longer than a step.
+  private static let quietStepsMax = 4
   /// How old an event may become by gathering alone, while there is a core for the views.
   private static let gatherMillisecondsMax = 200
 

@@ -43,11 +43,11 @@ final class IntakeLine: @unchecked Sendable {
       inbox.close(.engineFailed)
     }
     writerThreads = (0..<Inbox.threadCount).map { _ in
-      WorkerThread(name: "motcham-writer") { turns.run() }
+      WorkerThread(name: "motcham-writer", .isWaitedFor) { turns.run() }
     }
     // The thread takes its worker over; nobody else touches it.
     let keeperBox = Handover(keeper)
-    projectorThread = WorkerThread(name: "motcham-views", givesWay: true) { [self] in
+    projectorThread = WorkerThread(name: "motcham-views", .givesWay) { [self] in
       project(keeperBox.value, gather)
     }
   }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// A named thread that runs one function and is joined exactly once.
@@ -7,11 +8,18 @@ final class WorkerThread: @unchecked Sendable {
   private var handle: pthread_t
   private var isJoined = false
 
-  /// - Parameters:
-  ///   - name: at most 15 bytes, as the kernel shows it.
-  ///   - givesWay: it runs while nothing else wants its core, and gives it up at once.
-  init(name: String, givesWay: Bool = false, _ body: @escaping @Sendable () -> Void) {
-    let start = Unmanaged.passRetained(Start(name: name, givesWay: givesWay, body: body))
+  /// How it shares the cores with others.
+  enum Manner {
+    case usual
+    /// Many wait for it: it wants a core soon after it wakes, for a short time.
+    case isWaitedFor
+    /// It runs while nothing else wants its core, and gives it up at once.
+    case givesWay
+  }
+
+  /// - Parameter name: at most 15 bytes, as the kernel shows it.
+  init(name: String, _ manner: Manner = .usual, _ body: @escaping @Sendable () -> Void) {
+    let start = Unmanaged.passRetained(Start(name: name, manner: manner, body: body))
     var thread = pthread_t()
     let outcome = pthread_create(
       &thread, nil,
@@ -19,7 +27,11 @@ final class WorkerThread: @unchecked Sendable {
         guard let argument else { return nil }
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
         WorkerThread.nameThisThread(start.name)
-        if start.givesWay { WorkerThread.giveWay() }
+        switch start.manner {
+        case .usual: break
+        case .isWaitedFor: motcham_ask_for_turns_of(WorkerThread.shortTurnNanoseconds)
+        case .givesWay: WorkerThread.giveWay()
+        }
         start.body()
         return nil
       }, start.toOpaque())
@@ -61,6 +73,9 @@ final class WorkerThread: @unchecked Sendable {
     }
   }
 
+  /// The kernel gives no shorter ones. Whoever asks for less at a time has a core sooner.
+  private static let shortTurnNanoseconds: UInt64 = 100_000
+
   /// `SCHED_IDLE` of <linux/sched.h>.
   private static let idleClass: Int32 = 5
 
@@ -74,11 +89,11 @@ final class WorkerThread: @unchecked Sendable {
 
   private final class Start {
     let name: String
-    let givesWay: Bool
+    let manner: Manner
     let body: @Sendable () -> Void
-    init(name: String, givesWay: Bool, body: @escaping @Sendable () -> Void) {
+    init(name: String, manner: Manner, body: @escaping @Sendable () -> Void) {
       self.name = name
-      self.givesWay = givesWay
+      self.manner = manner
       self.body = body
     }
   }

@@ -168,7 +168,7 @@ final class Vault: @unchecked Sendable {
 }
 
 extension EpochSecret {
-  /// A new secret from the kernel's randomness.
+  /// A new secret at random.
   static func random() -> EpochSecret {
     var random = RandomPool()
     return withUnsafeTemporaryAllocation(byteCount: byteCount, alignment: 16) { buffer in

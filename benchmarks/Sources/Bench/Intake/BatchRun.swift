@@ -11,23 +11,25 @@ struct BatchRun {
   /// Whether the projector is measured by itself afterwards.
   var rebuildsViews = true
 
-  private static let poolCount = 4
+  /// Batches that a producer sends in turns: with those of the others as many reports as other peers are given, and not
+  /// more than lie in a core's reach.
+  private var poolCount: Int { max(1, PeerLoad.count / (batchSize * producerCount)) }
 
   func callAsFunction(_ city: City, _ workload: any Workload) throws -> IntakeOutcome {
     // What a door has just parsed: a few batches for each producer lie ready, in its core's reach as they would
     // be then, and are sent again and again with new keys. All that the engine makes of them is new each time.
+    let (step, size, age, poolCount) = (producerCount, batchSize, keyAgeMilliseconds, poolCount)
     let batches = Slots<[[Command]]>(
       (0..<producerCount).map { producer in
-        (0..<Self.poolCount).map { batch in
-          workload.commands(from: (producer * Self.poolCount + batch) * batchSize, count: batchSize)
+        (0..<poolCount).map { batch in
+          workload.commands(from: (producer * poolCount + batch) * batchSize, count: batchSize)
         }
       })
     let engine = try city.open(ringsTimers: workload.ringsTimers)
     Neighbours.waitForQuiet(seconds: quietSeconds)
-    let (step, size, age) = (producerCount, batchSize, keyAgeMilliseconds)
     var outcome = try IntakeOutcome(engine, of: city) {
       try Producers(count: step, batchCount: batchCount).send(through: engine) { producer, number in
-        let place = number / step % Self.poolCount
+        let place = number / step % poolCount
         workload.stamp(&batches[producer][place], first: number * size, agedMilliseconds: age)
         return batches[producer][place]
       }
