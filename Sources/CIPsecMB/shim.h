@@ -29,29 +29,15 @@ typedef struct {
 /// The library's header aligns it only where LINUX is defined, which compilers do not do.
 typedef struct gcm_key_data motcham_gcm_schedule __attribute__((aligned(64)));
 
-static inline void motcham_gcm_wipe(motcham_gcm_schedule *schedule, struct gcm_context_data *state) {
-  explicit_bzero(schedule, sizeof *schedule);
-  explicit_bzero(state, sizeof *state);
-}
-
-/// Encrypts and authenticates.
-static inline void motcham_gcm_seal(IMB_MGR *functions, const motcham_gcm_message *message) {
+/// Seals the message, or opens it; whether an opened one bears the tag that was sent is for the caller to say, before
+/// anybody sees the output.
+static inline void motcham_gcm(IMB_MGR *functions, const motcham_gcm_message *message, int opens) {
   motcham_gcm_schedule schedule;
   struct gcm_context_data state;
   IMB_AES256_GCM_PRE(functions, message->key, &schedule);
-  IMB_AES256_GCM_ENC(
-      functions, &schedule, &state, message->output, message->input, message->count, message->nonce,
-      message->additional, message->additional_count, message->tag, 16);
-  motcham_gcm_wipe(&schedule, &state);
-}
-
-/// Decrypts; whether the tag is the one that was sent is for the caller to say, before anybody sees the output.
-static inline void motcham_gcm_open(IMB_MGR *functions, const motcham_gcm_message *message) {
-  motcham_gcm_schedule schedule;
-  struct gcm_context_data state;
-  IMB_AES256_GCM_PRE(functions, message->key, &schedule);
-  IMB_AES256_GCM_DEC(
-      functions, &schedule, &state, message->output, message->input, message->count, message->nonce,
-      message->additional, message->additional_count, message->tag, 16);
-  motcham_gcm_wipe(&schedule, &state);
+  aes_gcm_enc_dec_t run = opens ? functions->gcm256_dec : functions->gcm256_enc;
+  run(&schedule, &state, message->output, message->input, message->count, message->nonce, message->additional,
+      message->additional_count, message->tag, 16);
+  explicit_bzero(&schedule, sizeof schedule);
+  explicit_bzero(&state, sizeof state);
 }

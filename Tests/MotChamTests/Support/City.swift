@@ -53,7 +53,10 @@ final class City {
     for name in try FileManager.default.subpathsOfDirectory(atPath: path) {
       var isDirectory: ObjCBool = false
       _ = FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isDirectory)
-      if !isDirectory.boolValue { found[name] = try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)) }
+      if isDirectory.boolValue { continue }
+      let file = URL(fileURLWithPath: path + "/" + name)
+      // An engine at work writes a file under another name first; by now it may bear its own.
+      do { found[name] = try Data(contentsOf: file) } catch CocoaError.fileReadNoSuchFile { continue }
     }
     return found
   }
