@@ -1,6 +1,6 @@
 #pragma once
 // AES-256-GCM in one call, with a key that nothing keeps: its schedule lies on the stack and is overwritten. The
-// library's functions are reached through a manager that knows the processor, by macros that Swift does not see.
+// library's functions are reached through a manager that knows the processor, which Swift does not see.
 #include <intel-ipsec-mb.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 // SHA-256 without a context object: libcrypto's envelope costs more than a third of the hash of one event. The plain
 // functions are called old since 3.0, and stay.
 #define OPENSSL_SUPPRESS_DEPRECATED
-#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>

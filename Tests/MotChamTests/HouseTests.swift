@@ -38,9 +38,10 @@ import Testing
       for file in try Self.sources(room) {
         for line in file.lines {
           let words = line.split(separator: " ").map { String($0) }
-          guard let at = words.firstIndex(of: "import"), at <= 2, !line.hasPrefix("/"), !line.hasPrefix(" ") else {
-            continue
-          }
+          // Those behind `#if` are indented; prose that has the word is not Swift.
+          guard let at = words.firstIndex(of: "import"), at <= 2,
+            words[..<at].allSatisfy({ $0.hasPrefix("@") || ["internal", "public", "package"].contains($0) })
+          else { continue }
           let isScoped =
             words.count > at + 2 && ["struct", "enum", "class", "func", "protocol"].contains(words[at + 1])
           let path = words[at + (isScoped ? 2 : 1)]

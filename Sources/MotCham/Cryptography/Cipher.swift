@@ -28,6 +28,18 @@ enum Cipher {
     guard sealed.count >= nonceByteCount + tagByteCount else { return nil }
     return SystemCipher.open(sealed, key: key, additional: additional)
   }
+
+  /// The bytes that `decrypt` writes; nil when it finds that they are not genuine, and then they are not left behind.
+  static func plaintext(byteCount: Int, _ decrypt: (UnsafeMutableRawBufferPointer) -> Bool) -> [UInt8]? {
+    var isGenuine = false
+    let plaintext = [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, initialized in
+      let bytes = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: byteCount)
+      isGenuine = decrypt(bytes)
+      if !isGenuine { bytes.wipe() }
+      initialized = byteCount
+    }
+    return isGenuine ? plaintext : nil
+  }
 }
 
 #if arch(x86_64)

@@ -34,27 +34,23 @@ enum LibcryptoCipher {
     _ sealed: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, additional: UnsafeRawBufferPointer
   ) -> [UInt8]? {
     guard let nonce = bytes(sealed) else { return nil }
-    let plaintextCount = sealed.count - Cipher.nonceByteCount - Cipher.tagByteCount
+    let byteCount = sealed.count - Cipher.nonceByteCount - Cipher.tagByteCount
     let context = makeContext()
     defer { EVP_CIPHER_CTX_free(context) }
     var count: Int32 = 0
     require(EVP_DecryptInit_ex2(context, algorithm, bytes(key), nonce, nil))
     require(EVP_DecryptUpdate(context, nil, &count, bytes(additional), Int32(additional.count)))
-    var isGenuine = false
-    let plaintext = [UInt8](unsafeUninitializedCapacity: plaintextCount) { buffer, initialized in
+    return Cipher.plaintext(byteCount: byteCount) { plaintext in
       let ciphertext = nonce + Cipher.nonceByteCount
-      if plaintextCount > 0 {
-        require(EVP_DecryptUpdate(context, buffer.baseAddress, &count, ciphertext, Int32(plaintextCount)))
+      if byteCount > 0 {
+        let target = plaintext.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        require(EVP_DecryptUpdate(context, target, &count, ciphertext, Int32(byteCount)))
       }
-      let tag = UnsafeMutablePointer(mutating: ciphertext + plaintextCount)
+      let tag = UnsafeMutablePointer(mutating: ciphertext + byteCount)
       require(EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(Cipher.tagByteCount), tag))
       var rest: UInt8 = 0
-      isGenuine = EVP_DecryptFinal_ex(context, &rest, &count) == 1
-      initialized = plaintextCount
-      // What nobody vouches for is not left behind.
-      if !isGenuine { UnsafeMutableRawBufferPointer(buffer).wipe() }
+      return EVP_DecryptFinal_ex(context, &rest, &count) == 1
     }
-    return isGenuine ? plaintext : nil
   }
 
   private static func makeContext() -> OpaquePointer {

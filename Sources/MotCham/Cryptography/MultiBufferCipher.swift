@@ -33,21 +33,16 @@
       guard let nonce = sealed.baseAddress else { return nil }
       let count = sealed.count - Cipher.nonceByteCount - Cipher.tagByteCount
       let ciphertext = nonce + Cipher.nonceByteCount
-      var isGenuine = false
-      let plaintext = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      return Cipher.plaintext(byteCount: count) { plaintext in
         withUnsafeTemporaryAllocation(byteCount: Cipher.tagByteCount, alignment: 16) { tag in
           var message = motcham_gcm_message(
             key: key.baseAddress, nonce: nonce, additional: address(additional), additional_count: additional.count,
-            input: ciphertext, output: buffer.baseAddress, count: count, tag: tag.baseAddress)
+            input: ciphertext, output: plaintext.baseAddress, count: count, tag: tag.baseAddress)
           motcham_gcm(functions, &message, 1)
           // Takes the same time wherever they differ.
-          isGenuine = CRYPTO_memcmp(tag.baseAddress, ciphertext + count, Cipher.tagByteCount) == 0
+          return CRYPTO_memcmp(tag.baseAddress, ciphertext + count, Cipher.tagByteCount) == 0
         }
-        initialized = count
-        // What nobody vouches for is not left behind.
-        if !isGenuine { UnsafeMutableRawBufferPointer(buffer).wipe() }
       }
-      return isGenuine ? plaintext : nil
     }
 
     /// The library looks at an address of no bytes too.
